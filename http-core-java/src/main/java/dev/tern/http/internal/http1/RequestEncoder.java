@@ -1,0 +1,137 @@
+package dev.tern.http.internal.http1;
+
+import dev.tern.http.Headers;
+import dev.tern.http.Request;
+import dev.tern.http.internal.bytes.Ascii;
+import java.util.List;
+import okio.Buffer;
+
+/**
+ * Immutable. Writes the request-line and header section of a request (RFC 9112 §3, §5).
+ *
+ * <p>Host comes first, as RFC 9110 §7.2 recommends; then the fields in the order they were given; then what framing
+ * needs and was not given. Two fields bring a Connection option along, since the RFC forbids them without: TE
+ * (RFC 9110 §10.1.4) and Upgrade (§7.8). One is left out: {@code Expect: 100-continue} of a request without content
+ * (§10.1.1). Nothing else is added or dropped.
+ *
+ * <p>Whatever was checked before is checked again, character by character: the method, the target, names and values.
+ * A request that cannot be sent is refused with {@link IllegalArgumentException}, and then nothing was written.
+ */
+public final class RequestEncoder {
+    private static final String LINE_RULE = "RFC 9112 §3.1";
+
+    private RequestEncoder() {}
+
+    /** Writes the head of a request to an origin server. */
+    public static void encodeHead(Request request, RequestFraming framing, Buffer out) {
+        encodeHead(request, framing, RequestTarget.Form.ORIGIN, out);
+    }
+
+    /** Writes the head of a request with this form of request-target. */
+    public static void encodeHead(Request request, RequestFraming framing, RequestTarget.Form form, Buffer out) {
+        checkFraming(request.headers(), framing);
+        long before = out.size();
+        try {
+            writeLine(request, form, out);
+            writeHost(request, form, out);
+            writeFields(request, framing, out);
+            writeAdded(request.headers(), framing, out);
+            FieldWriter.endOfLine(out);
+        } catch (IllegalArgumentException refused) {
+            truncate(out, before);
+            throw refused;
+        }
+    }
+
+    private static void writeLine(Request request, RequestTarget.Form form, Buffer out) {
+        String method = request.method().name();
+        FieldWriter.checkToken(method, "The method", LINE_RULE);
+        out.writeUtf8(method)
+                .writeByte(' ')
+                .writeUtf8(RequestTarget.of(request, form))
+                .writeUtf8(" HTTP/1.1\r\n");
+    }
+
+    private static void writeHost(Request request, RequestTarget.Form form, Buffer out) {
+        List<String> given = request.headers().all("Host");
+        if (given.size() > 1) {
+            throw new IllegalArgumentException("Host is given " + given.size() + " times (RFC 9110 §7.2)");
+        }
+        String host = given.isEmpty()
+                ? form == RequestTarget.Form.AUTHORITY
+                        ? RequestTarget.checkedHost(RequestTarget.of(request, form))
+                        : RequestTarget.authority(request.url())
+                : RequestTarget.checkedHost(given.get(0));
+        FieldWriter.write("Host", host, out);
+    }
+
+    private static void writeFields(Request request, RequestFraming framing, Buffer out) {
+        Headers headers = request.headers();
+        boolean dropsExpect = framing.kind() == RequestFraming.Kind.NONE;
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (Ascii.equalsIgnoreCase(name, "Host")) {
+                continue;
+            }
+            String value = headers.value(i);
+            if (dropsExpect
+                    && Ascii.equalsIgnoreCase(name, "Expect")
+                    && Ascii.equalsIgnoreCase(value, "100-continue")) {
+                continue;
+            }
+            FieldWriter.write(name, value, out);
+        }
+    }
+
+    private static void writeAdded(Headers headers, RequestFraming framing, Buffer out) {
+        addOption(headers, "TE", out);
+        addOption(headers, "Upgrade", out);
+        switch (framing.kind()) {
+            case NONE -> {}
+            case LENGTH -> {
+                if (!headers.contains("Content-Length")) {
+                    out.writeUtf8("Content-Length: ").writeDecimalLong(framing.length());
+                    FieldWriter.endOfLine(out);
+                }
+            }
+            case CHUNKED -> {
+                if (!headers.contains("Transfer-Encoding")) {
+                    out.writeUtf8("Transfer-Encoding: chunked\r\n");
+                }
+            }
+        }
+    }
+
+    private static void addOption(Headers headers, String field, Buffer out) {
+        if (headers.contains(field) && !headers.containsToken("Connection", field)) {
+            FieldWriter.write("Connection", field, out);
+        }
+    }
+
+    /** {@link RequestFraming#of} sees to this; but a framing can come from elsewhere, and this is the last gate. */
+    private static void checkFraming(Headers headers, RequestFraming framing) {
+        List<String> lengths = headers.all("Content-Length");
+        List<String> codings = headers.all("Transfer-Encoding");
+        boolean lengthFits = lengths.isEmpty()
+                || framing.kind() == RequestFraming.Kind.LENGTH && isOnly(lengths, framing.length());
+        boolean codingFits = codings.isEmpty()
+                || framing.kind() == RequestFraming.Kind.CHUNKED
+                        && codings.size() == 1
+                        && Ascii.equalsIgnoreCase(codings.get(0), "chunked");
+        if (!lengthFits || !codingFits) {
+            throw new IllegalArgumentException("The given Content-Length or Transfer-Encoding contradicts the framing "
+                    + framing + " (RFC 9112 §6)");
+        }
+    }
+
+    private static boolean isOnly(List<String> lengths, long octets) {
+        return lengths.size() == 1 && lengths.get(0).equals(Long.toString(octets));
+    }
+
+    private static void truncate(Buffer out, long size) {
+        Buffer kept = new Buffer();
+        kept.write(out, size);
+        out.clear();
+        out.write(kept, size);
+    }
+}

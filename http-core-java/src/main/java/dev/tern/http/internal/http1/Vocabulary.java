@@ -1,0 +1,150 @@
+package dev.tern.http.internal.http1;
+
+import dev.tern.http.internal.bytes.Ascii;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pure state; confined to its owner. Turns octets of names and values into Strings, and remembers, so that what comes
+ * again costs neither a String nor a second check: a fixed table of words that every server sends, and the last few
+ * that this connection saw. A peer says mostly the same in each response.
+ *
+ * <p>What is found here was checked when it was entered. What is remembered is short and little: at most
+ * {@value #RECENT_COUNT} texts of {@value #RECENT_BYTES_MAX} octets for a connection, ASCII only.
+ */
+final class Vocabulary {
+    static final int RECENT_COUNT = 32;
+    static final int RECENT_BYTES_MAX = 48;
+
+    private static final int KNOWN_COUNT = 512;
+    private static final byte[][] KNOWN_OCTETS = new byte[KNOWN_COUNT][];
+    private static final String[] KNOWN = new String[KNOWN_COUNT];
+
+    static {
+        String names = "Accept-Ranges Access-Control-Allow-Origin Age Allow Alt-Svc Cache-Control Connection"
+                + " Content-Disposition Content-Encoding Content-Language Content-Length Content-Location"
+                + " Content-Range Content-Security-Policy Content-Type Date ETag Expires Keep-Alive Last-Modified"
+                + " Link Location Permissions-Policy Pragma Proxy-Authenticate Referrer-Policy Retry-After Server"
+                + " Set-Cookie Strict-Transport-Security Trailer Transfer-Encoding Upgrade Vary Via"
+                + " WWW-Authenticate X-Content-Type-Options X-Frame-Options X-Powered-By X-Request-Id"
+                + " X-XSS-Protection";
+        for (String name : names.split(" ")) {
+            know(name);
+            know(name.toLowerCase(Locale.ROOT));
+        }
+        String values = "0|1|*|OK|Created|No Content|Moved Permanently|Found|Not Modified|Bad Request|Not Found"
+                + "|Continue|Early Hints|Unauthorized|Forbidden|Internal Server Error|Service Unavailable|close"
+                + "|keep-alive|Keep-Alive|chunked|gzip|br|deflate|zstd|bytes|none|nosniff|no-cache|no-store|nginx"
+                + "|Apache|cloudflare|Accept-Encoding|accept-encoding|Origin|application/json"
+                + "|application/json; charset=utf-8|application/json;charset=UTF-8|application/octet-stream"
+                + "|text/html|text/html; charset=utf-8|text/html; charset=UTF-8|text/html;charset=UTF-8|text/plain"
+                + "|text/plain; charset=utf-8|text/plain;charset=UTF-8|image/png|image/jpeg|timeout=5|timeout=60";
+        for (String value : values.split("\\|")) {
+            know(value);
+        }
+    }
+
+    private final byte[][] recentOctets = new byte[RECENT_COUNT][];
+    private final String[] recent = new String[RECENT_COUNT];
+
+    private static void know(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+        int slot = hash(octets, 0, octets.length) & (KNOWN_COUNT - 1);
+        while (KNOWN_OCTETS[slot] != null) {
+            slot = (slot + 1) & (KNOWN_COUNT - 1);
+        }
+        KNOWN_OCTETS[slot] = octets;
+        KNOWN[slot] = text;
+    }
+
+    /** A sample of the octets is enough: what differs elsewhere is told apart by the comparison. */
+    private static int hash(byte[] octets, int start, int end) {
+        int length = end - start;
+        int hash = length * 31 + octets[start];
+        hash = hash * 31 + octets[end - 1];
+        hash = hash * 31 + octets[start + (length >> 1)];
+        hash = hash * 31 + octets[start + (length >> 2)];
+        return hash ^ hash >>> 7;
+    }
+
+    /** A name that was found to be a token; not empty. */
+    String name(byte[] octets, int start, int end) {
+        String found = find(octets, start, end);
+        return found != null ? found : remember(octets, start, end, latin1(octets, start, end));
+    }
+
+    /**
+     * A field value or reason phrase. Beyond ASCII it is read as UTF-8 if it is that, else as ISO-8859-1, as httpx
+     * does; RFC 9110 §5.5 calls such octets opaque.
+     *
+     * @param what what to call it in an error message
+     */
+    String value(byte[] octets, int start, int end, String what) throws Http1Violation {
+        if (start == end) {
+            return "";
+        }
+        String found = find(octets, start, end);
+        if (found != null) {
+            return found;
+        }
+        int union = 0;
+        for (int i = start; i < end; i++) {
+            byte octet = octets[i];
+            if (!Ascii.isFieldValueOctet(octet)) {
+                throw Http1Violation.protocol("RFC 9110 §5.5", what + " has " + Http1Violation.named(octet));
+            }
+            union |= octet;
+        }
+        return union >= 0
+                ? remember(octets, start, end, latin1(octets, start, end))
+                : beyondAscii(octets, start, end);
+    }
+
+    private @Nullable String find(byte[] octets, int start, int end) {
+        if (end - start > RECENT_BYTES_MAX) {
+            return null;
+        }
+        int hash = hash(octets, start, end);
+        int slot = hash & (KNOWN_COUNT - 1);
+        byte[] known = KNOWN_OCTETS[slot];
+        while (known != null) {
+            if (Arrays.equals(known, 0, known.length, octets, start, end)) {
+                return KNOWN[slot];
+            }
+            slot = (slot + 1) & (KNOWN_COUNT - 1);
+            known = KNOWN_OCTETS[slot];
+        }
+        byte[] last = recentOctets[hash & (RECENT_COUNT - 1)];
+        return last != null && Arrays.equals(last, 0, last.length, octets, start, end)
+                ? recent[hash & (RECENT_COUNT - 1)]
+                : null;
+    }
+
+    private String remember(byte[] octets, int start, int end, String text) {
+        if (end - start <= RECENT_BYTES_MAX) {
+            int slot = hash(octets, start, end) & (RECENT_COUNT - 1);
+            recentOctets[slot] = Arrays.copyOfRange(octets, start, end);
+            recent[slot] = text;
+        }
+        return text;
+    }
+
+    private static String beyondAscii(byte[] octets, int start, int end) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets, start, end - start))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return latin1(octets, start, end);
+        }
+    }
+
+    static String latin1(byte[] octets, int start, int end) {
+        return new String(octets, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+}
