@@ -1,0 +1,6 @@
+/** Tern's engine, its values, and the callback face. */
+module dev.tern.http {
+    requires transitive okio;
+    requires org.slf4j;
+    requires static org.jspecify;
+}
