@@ -1,0 +1,12 @@
+package dev.tern.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** No connection became free within {@link Timeout#pool}. */
+public final class PoolTimeoutException extends HttpTimeoutException {
+    private static final long serialVersionUID = 1;
+
+    public PoolTimeoutException(String message, Circumstances circumstances, @Nullable Throwable cause) {
+        super(message, circumstances, cause);
+    }
+}

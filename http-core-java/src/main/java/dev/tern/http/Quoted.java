@@ -1,0 +1,22 @@
+package dev.tern.http;
+
+/** Immutable. Shows untrusted text in an error message without letting it forge lines of a log. */
+final class Quoted {
+    private static final int MAX_SHOWN = 80;
+
+    private Quoted() {}
+
+    static String visibly(String text) {
+        StringBuilder shown = new StringBuilder("\"");
+        int end = Math.min(text.length(), MAX_SHOWN);
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                shown.append(String.format("\\u%04x", (int) c));
+            } else {
+                shown.append(c);
+            }
+        }
+        return shown.append(end < text.length() ? "…\"" : "\"").toString();
+    }
+}

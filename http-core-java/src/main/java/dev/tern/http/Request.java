@@ -1,0 +1,286 @@
+package dev.tern.http;
+
+import dev.tern.http.internal.bytes.Ascii;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Immutable. What to ask for: method, URL, headers, content, and how this one call differs from the client's settings.
+ * Reusable, unless its content can be read only once.
+ *
+ * <p>The URL may be relative; a client completes it with its base URL when the request is sent.
+ *
+ * <pre>{@code Request.get("https://example.com/"); Request.of(Method.POST, "items", r -> r.content("potion"))}</pre>
+ */
+public final class Request {
+    private final Method method;
+    private final Url url;
+    private final Headers headers;
+    private final @Nullable Body body;
+    private final @Nullable Supplier<Headers> trailers;
+    private final @Nullable Timeout timeout;
+    private final Map<String, Object> extensions;
+
+    private Request(Builder builder) {
+        method = builder.method;
+        url = builder.params.isEmpty() ? builder.url : builder.url.mergeParams(builder.params);
+        headers = builder.headers.build();
+        body = builder.body;
+        trailers = builder.trailers;
+        timeout = builder.timeout;
+        extensions = builder.extensions.isEmpty() ? Map.of() : Map.copyOf(builder.extensions);
+        checkContentLength();
+    }
+
+    private void checkContentLength() {
+        String given = headers.first("Content-Length");
+        if (given == null) {
+            return;
+        }
+        long length = body == null ? 0 : body.contentLength();
+        if (length >= 0 && !given.equals(Long.toString(length))) {
+            throw new IllegalArgumentException("Content-Length is given as " + Quoted.visibly(given)
+                    + " but the content has " + length + " octets (RFC 9112 §6.2)");
+        }
+        if (!given.chars().allMatch(c -> c >= '0' && c <= '9') || given.isEmpty() || given.length() > 18) {
+            throw new IllegalArgumentException(
+                    "Content-Length is no number: " + Quoted.visibly(given) + " (RFC 9110 §8.6)");
+        }
+    }
+
+    public static Request get(String url) {
+        return builder(Method.GET, url).build();
+    }
+
+    public static Request head(String url) {
+        return builder(Method.HEAD, url).build();
+    }
+
+    public static Request options(String url) {
+        return builder(Method.OPTIONS, url).build();
+    }
+
+    public static Request post(String url, Consumer<Builder> settings) {
+        return of(Method.POST, url, settings);
+    }
+
+    public static Request put(String url, Consumer<Builder> settings) {
+        return of(Method.PUT, url, settings);
+    }
+
+    public static Request patch(String url, Consumer<Builder> settings) {
+        return of(Method.PATCH, url, settings);
+    }
+
+    public static Request delete(String url) {
+        return builder(Method.DELETE, url).build();
+    }
+
+    public static Request query(String url, Consumer<Builder> settings) {
+        return of(Method.QUERY, url, settings);
+    }
+
+    /** A request of any method, settled by the consumer. */
+    public static Request of(Method method, String url, Consumer<Builder> settings) {
+        Builder builder = builder(method, url);
+        settings.accept(builder);
+        return builder.build();
+    }
+
+    /** A builder; a URL that does not parse is refused here with {@link IllegalArgumentException}. */
+    public static Builder builder(Method method, String url) {
+        return new Builder(method, Url.parse(url));
+    }
+
+    /** A builder. */
+    public static Builder builder(Method method, Url url) {
+        return new Builder(method, url);
+    }
+
+    /** A builder that starts with everything this request has. */
+    public Builder newBuilder() {
+        Builder builder = new Builder(method, url);
+        builder.headers.addAll(headers);
+        builder.body = body;
+        builder.trailers = trailers;
+        builder.timeout = timeout;
+        builder.extensions.putAll(extensions);
+        return builder;
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    public Url url() {
+        return url;
+    }
+
+    public Headers headers() {
+        return headers;
+    }
+
+    /** The content, or null when the request has none (which is not the same as empty content). */
+    public @Nullable Body body() {
+        return body;
+    }
+
+    /** Asked for the trailer section after the last octet of content; null when there is none. */
+    public @Nullable Supplier<Headers> trailers() {
+        return trailers;
+    }
+
+    /** The limits of this call, or null for the client's. */
+    public @Nullable Timeout timeout() {
+        return timeout;
+    }
+
+    /** Settings for transports, by name; the way out for what has no place of its own (httpx's extensions). */
+    public Map<String, Object> extensions() {
+        return extensions;
+    }
+
+    /** Whether the request waits for 100 (Continue) before it sends its content (RFC 9110 §10.1.1). */
+    public boolean expectsContinue() {
+        return body != null && headers.containsToken("Expect", "100-continue");
+    }
+
+    /** As httpx prints it; a password in the URL is masked. */
+    @Override
+    public String toString() {
+        return "<Request('" + method + "', '" + url + "')>";
+    }
+
+    /** Not thread-safe. Settles a {@link Request}; every face hands it to its callers. */
+    public static final class Builder {
+        private Method method;
+        private Url url;
+        private QueryParams params = QueryParams.of();
+        private final Headers.Builder headers = Headers.builder();
+        private @Nullable Body body;
+        private @Nullable Supplier<Headers> trailers;
+        private @Nullable Timeout timeout;
+        private @Nullable JsonCodec jsonCodec;
+        private final Map<String, Object> extensions = new HashMap<>(0);
+
+        private Builder(Method method, Url url) {
+            this.method = method;
+            this.url = url;
+        }
+
+        public Builder method(Method method) {
+            this.method = method;
+            return this;
+        }
+
+        public Builder url(Url url) {
+            this.url = url;
+            return this;
+        }
+
+        /** Adds a query parameter; the URL's own query stays. */
+        public Builder param(String name, Object value) {
+            params = params.add(name, value);
+            return this;
+        }
+
+        /** Adds query parameters; the URL's own query stays. */
+        public Builder params(Map<String, ?> more) {
+            more.forEach(this::param);
+            return this;
+        }
+
+        /** Sets a field, replacing lines of the same name. */
+        public Builder header(String name, String value) {
+            headers.set(name, value);
+            return this;
+        }
+
+        /** Adds a field line and keeps those of the same name. */
+        public Builder addHeader(String name, String value) {
+            headers.add(name, value);
+            return this;
+        }
+
+        /** Sets each of these fields. */
+        public Builder headers(Headers more) {
+            headers.setAll(more);
+            return this;
+        }
+
+        public Builder removeHeader(String name) {
+            headers.remove(name);
+            return this;
+        }
+
+        /** Text in UTF-8; no Content-Type is added. */
+        public Builder content(String text) {
+            return content(Body.of(text));
+        }
+
+        public Builder content(byte[] octets) {
+            return content(Body.of(octets));
+        }
+
+        public Builder content(@Nullable Body content) {
+            body = content;
+            return this;
+        }
+
+        /** The value as JSON by the client's codec; refused when the client has none. */
+        public Builder json(Object value) {
+            if (jsonCodec == null) {
+                throw new IllegalStateException("No JSON codec: make the request through a client that has one"
+                        + " (jsonCodec(…) on its builder), or give content(…) with a Content-Type");
+            }
+            try {
+                return json(jsonCodec.encode(value));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Text that is JSON already. */
+        public Builder json(ByteString encoded) {
+            return content(Body.of(encoded, "application/json"));
+        }
+
+        /** For clients: the codec that {@link #json(Object)} uses. */
+        public Builder jsonCodec(@Nullable JsonCodec codec) {
+            jsonCodec = codec;
+            return this;
+        }
+
+        /** Fields sent behind the content, asked for when the last octet has been read (RFC 9110 §6.5). */
+        public Builder trailers(Supplier<Headers> fields) {
+            trailers = fields;
+            return this;
+        }
+
+        /** Waits for 100 (Continue) before the content is sent (RFC 9110 §10.1.1). */
+        public Builder expectContinue() {
+            return header("Expect", "100-continue");
+        }
+
+        /** The limits of this call in place of the client's. */
+        public Builder timeout(Timeout limits) {
+            timeout = limits;
+            return this;
+        }
+
+        public Builder extension(String name, Object value) {
+            extensions.put(Ascii.toLower(name), value);
+            return this;
+        }
+
+        public Request build() {
+            return new Request(this);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tern.http.exchange;
+
+import java.util.function.BooleanSupplier;
+
+/** Thread-safe. One request under way: the caller's hold on it. */
+public interface Exchange {
+    /**
+     * Allows this many more octets of content to be delivered; {@link Long#MAX_VALUE} means all. Nothing is read from
+     * the socket beyond what was asked for, so a slow reader costs one bounded buffer.
+     */
+    void demand(long octets);
+
+    /**
+     * Ends the exchange. The handler's {@link ExchangeHandler#onFailure} gets a
+     * {@link dev.tern.http.CancelledException}, unless the exchange has ended already; then nothing happens.
+     */
+    void cancel();
+
+    /**
+     * Blocks the calling thread until the condition holds. It is checked again after each event of this exchange, so
+     * it must depend on nothing else. Meant for handlers with {@link Delivery#AWAITED}: while it waits, the calling
+     * thread may turn the event loop itself, which saves the hand-over from thread to thread.
+     *
+     * @throws InterruptedException when the calling thread is interrupted; the exchange goes on
+     * @throws IllegalStateException on a thread that runs callbacks, which would wait for itself
+     */
+    void await(BooleanSupplier condition) throws InterruptedException;
+}

@@ -1,0 +1,39 @@
+package dev.tern.http.exchange;
+
+import dev.tern.http.Headers;
+import dev.tern.http.HttpException;
+import dev.tern.http.ResponseHead;
+import okio.Buffer;
+
+/**
+ * What a caller wants to hear about an exchange, in this order: any number of {@link #onInformational}, then
+ * {@link #onResponse}, any number of {@link #onContent}, then exactly one of {@link #onComplete} and
+ * {@link #onFailure}. A failure may come at any point before the end; nothing comes after the end.
+ *
+ * <p>Thread: see {@link #delivery}. The methods are never called at the same time as one another and never under a
+ * lock. They must not block. What they throw cancels this exchange only and is logged.
+ */
+public interface ExchangeHandler {
+    /** Which threads may call this handler. */
+    default Delivery delivery() {
+        return Delivery.CALLBACK;
+    }
+
+    /** An interim response (RFC 9110 §15.2), such as 103 (Early Hints). */
+    default void onInformational(ResponseHead head) {}
+
+    /**
+     * The head of the final response. Content follows as far as it is asked for with {@link Exchange#demand}, here or
+     * later, or was asked for already.
+     */
+    void onResponse(ResponseHead head, Exchange exchange);
+
+    /** Octets of content. The buffer belongs to the handler from now on; it is not empty. */
+    void onContent(Buffer octets);
+
+    /** The response is complete; the trailer section is mostly empty. */
+    void onComplete(Headers trailers);
+
+    /** The exchange failed; there is nothing left to close. */
+    void onFailure(HttpException failure);
+}
