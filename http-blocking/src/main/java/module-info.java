@@ -2,5 +2,5 @@
 module dev.tern.http.blocking {
     requires transitive dev.tern.http;
     requires static com.fasterxml.jackson.databind;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -2,5 +2,8 @@
 module dev.tern.http {
     requires transitive okio;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.tern.http;
+    exports dev.tern.http.exchange;
 }
