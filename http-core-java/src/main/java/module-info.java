@@ -5,5 +5,6 @@ module dev.tern.http {
     requires static transitive org.jspecify;
 
     exports dev.tern.http;
+    exports dev.tern.http.client;
     exports dev.tern.http.exchange;
 }

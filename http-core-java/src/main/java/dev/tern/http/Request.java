@@ -26,6 +26,7 @@ public final class Request {
     private final @Nullable Supplier<Headers> trailers;
     private final @Nullable Timeout timeout;
     private final Map<String, Object> extensions;
+    private final boolean complete;
 
     private Request(Builder builder) {
         method = builder.method;
@@ -35,7 +36,19 @@ public final class Request {
         trailers = builder.trailers;
         timeout = builder.timeout;
         extensions = builder.extensions.isEmpty() ? Map.of() : Map.copyOf(builder.extensions);
+        complete = false;
         checkContentLength();
+    }
+
+    private Request(Request draft, Url url, Headers headers, Timeout timeout) {
+        this.method = draft.method;
+        this.url = url;
+        this.headers = headers;
+        this.body = draft.body;
+        this.trailers = draft.trailers;
+        this.timeout = timeout;
+        this.extensions = draft.extensions;
+        this.complete = true;
     }
 
     private void checkContentLength() {
@@ -149,6 +162,16 @@ public final class Request {
     /** Whether the request waits for 100 (Continue) before it sends its content (RFC 9110 §10.1.1). */
     public boolean expectsContinue() {
         return body != null && headers.containsToken("Expect", "100-continue");
+    }
+
+    /** For clients: this request with what a client adds; it is then sent as it is. */
+    public Request completed(Url absolute, Headers merged, Timeout limits) {
+        return new Request(this, absolute, merged, limits);
+    }
+
+    /** Whether a client has completed it. A changed copy made by {@link #newBuilder} is a draft again. */
+    public boolean isComplete() {
+        return complete;
     }
 
     /** As httpx prints it; a password in the URL is masked. */

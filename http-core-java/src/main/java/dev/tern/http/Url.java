@@ -8,6 +8,9 @@ public final class Url {
     private Url(URI uri) { this.uri = uri; }
     public static Url parse(String text) { return new Url(URI.create(text)); }
     public boolean isAbsolute() { return uri.isAbsolute(); }
+    public boolean hasCredentials() { return uri.getUserInfo() != null; }
+    public String username() { return uri.getUserInfo(); }
+    public String password() { return ""; }
     public String scheme() { return uri.getScheme(); }
     public String host() { return uri.getHost(); }
     public int port() { return uri.getPort() >= 0 ? uri.getPort() : "https".equals(scheme()) ? 443 : 80; }

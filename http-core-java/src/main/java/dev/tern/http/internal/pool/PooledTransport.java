@@ -20,6 +20,8 @@ import dev.tern.http.internal.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
@@ -29,6 +31,7 @@ public final class PooledTransport implements Transport {
     private final EventLoops loops;
     private final List<LoopPool> pools = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean draining;
 
     /** Immutable. What a pool is made of. */
     public record Settings(int loops, Limits limits, ProtocolLimits protocolLimits, Resolver resolver, Tls tls) {}
@@ -54,7 +57,7 @@ public final class PooledTransport implements Transport {
                     "Only http and https are spoken here, not " + scheme, prepared(request), null));
             return Ended.INSTANCE;
         }
-        if (closed.get()) {
+        if (draining || closed.get()) {
             handler.onFailure(new ClientClosedException("The client is closed", prepared(request), null));
             return Ended.INSTANCE;
         }
@@ -84,6 +87,30 @@ public final class PooledTransport implements Transport {
             }
         }
         return least;
+    }
+
+    /**
+     * Takes no further exchange and waits for those under way.
+     *
+     * @return whether all of them ended in time
+     */
+    public boolean drain(long graceNanos) throws InterruptedException {
+        draining = true;
+        long begun = EventLoop.clockNanos();
+        CountDownLatch started = new CountDownLatch(2 * pools.size());
+        for (LoopPool pool : pools) {
+            // Behind these, every exchange that was sent before has begun and is counted.
+            pool.loop().execute(started::countDown);
+            pool.loop().executeOnThread(started::countDown);
+        }
+        boolean calm = started.await(graceNanos, TimeUnit.NANOSECONDS);
+        while (!calm || pools.stream().anyMatch(pool -> pool.load() > 0)) {
+            if (EventLoop.clockNanos() - begun >= graceNanos) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return true;
     }
 
     @Override

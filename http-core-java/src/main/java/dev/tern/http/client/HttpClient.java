@@ -1,0 +1,156 @@
+package dev.tern.http.client;
+
+import dev.tern.http.HttpException;
+import dev.tern.http.JsonCodec;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.client.RequestDefaults;
+import dev.tern.http.internal.client.SerialDelivery;
+import dev.tern.http.internal.pool.PooledTransport;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thread-safe. The client with callbacks, and the engine beneath the other faces. Make one and keep it: it holds the
+ * connections, and opening those is what costs.
+ *
+ * <p>Callbacks run on the client's event loop, or on the executor given to the builder; they must not block the loop.
+ * Close it when it is no longer needed: calls under way then fail, and its sockets and threads are gone.
+ *
+ * <pre>{@code
+ * try (HttpClient http = HttpClient.builder().baseUrl("https://example.com/").build()) {
+ *     http.sendAsync(Request.get("items")).thenAccept(response -> System.out.println(response.text())).join();
+ * }
+ * }</pre>
+ */
+public final class HttpClient implements AutoCloseable {
+    private final HttpClientBuilder settings;
+    private final RequestDefaults defaults;
+    private final Transport transport;
+    private final boolean ownsTransport;
+    private final @Nullable Executor callbackExecutor;
+    private final @Nullable JsonCodec jsonCodec;
+
+    HttpClient(HttpClientBuilder settings, Transport transport, boolean ownsTransport) {
+        this.settings = settings;
+        this.transport = transport;
+        this.ownsTransport = ownsTransport;
+        defaults = settings.requestDefaults();
+        callbackExecutor = settings.callbackExecutor;
+        jsonCodec = settings.jsonCodec;
+    }
+
+    /** A builder with httpx's defaults. */
+    public static HttpClientBuilder builder() {
+        return new HttpClientBuilder();
+    }
+
+    /** A client with the defaults. */
+    public static HttpClient create() {
+        return builder().build();
+    }
+
+    /**
+     * A builder with the settings of this client, over the same connections: what concerns those (limits, TLS, resolver,
+     * loops) stays as it is. Closing the derived client leaves the connections to this one.
+     */
+    public HttpClientBuilder newBuilder() {
+        return settings.derived(transport);
+    }
+
+    /**
+     * Sends a request; the handler hears what comes back. What the network or the peer does reaches
+     * {@link ExchangeHandler#onFailure}.
+     *
+     * @throws IllegalArgumentException if the request cannot be sent as it is, such as a relative URL without a base
+     */
+    public Exchange send(Request request, ExchangeHandler handler) {
+        Request complete = defaults.complete(request);
+        Executor executor = callbackExecutor;
+        return transport.send(complete, executor == null ? handler : new SerialDelivery(handler, executor));
+    }
+
+    /**
+     * Sends a request; the future gets the whole response, or fails with an {@link HttpException}. Cancelling the future
+     * cancels the call. It completes on the loop, or on the callback executor.
+     */
+    public CompletableFuture<Response> sendAsync(Request request) {
+        Request complete = defaults.complete(request);
+        ResponseFuture future = new ResponseFuture();
+        future.exchange(send(complete, new ResponseCollector(complete, jsonCodec) {
+            @Override
+            protected void onCollected(Response response) {
+                future.complete(response);
+            }
+
+            @Override
+            public void onFailure(HttpException failure) {
+                future.completeExceptionally(failure);
+            }
+        }));
+        return future;
+    }
+
+    /** The request with everything this client adds: as it would be sent. Sending it changes nothing more. */
+    public Request complete(Request request) {
+        return defaults.complete(request);
+    }
+
+    /** The codec of {@code json(…)}, or null. */
+    public @Nullable JsonCodec jsonCodec() {
+        return jsonCodec;
+    }
+
+    /** Fails every call that is under way, closes the connections and ends the threads. Safe to call twice. */
+    @Override
+    public void close() {
+        if (ownsTransport) {
+            transport.close();
+        }
+    }
+
+    /**
+     * Takes no further call, waits for those under way, and closes.
+     *
+     * @param grace how long to wait at the most
+     * @return whether every call came to its end by itself
+     */
+    public boolean shutdown(Duration grace) throws InterruptedException {
+        boolean calm = !(transport instanceof PooledTransport pooled) || !ownsTransport || pooled.drain(grace.toNanos());
+        close();
+        return calm;
+    }
+
+    /** One line on the connections, for a log. */
+    @Override
+    public String toString() {
+        return "HttpClient[" + transport + "]";
+    }
+
+    /** Thread-safe. Cancelling it reaches the socket. */
+    private static final class ResponseFuture extends CompletableFuture<Response> {
+        private volatile @Nullable Exchange exchange;
+
+        void exchange(Exchange sent) {
+            exchange = sent;
+            if (isCancelled()) {
+                sent.cancel();
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            Exchange sent = exchange;
+            if (cancelled && sent != null) {
+                sent.cancel();
+            }
+            return cancelled;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.tern.http.client;
+
+import dev.tern.http.Headers;
+import dev.tern.http.JsonCodec;
+import dev.tern.http.Limits;
+import dev.tern.http.ProtocolLimits;
+import dev.tern.http.QueryParams;
+import dev.tern.http.Timeout;
+import dev.tern.http.Tls;
+import dev.tern.http.Url;
+import dev.tern.http.exchange.Resolver;
+import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.client.RequestDefaults;
+import dev.tern.http.internal.connection.SystemResolver;
+import dev.tern.http.internal.loop.EventLoops;
+import dev.tern.http.internal.pool.PooledTransport;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Not thread-safe. Settles an {@link HttpClient}. What is not set has httpx's default: 5 seconds for each phase, 100
+ * connections of which 20 are kept idle for 5 seconds, TLS verified, no redirects followed.
+ */
+public final class HttpClientBuilder {
+    private @Nullable Url baseUrl;
+    private Headers headers = Headers.empty();
+    private QueryParams params = QueryParams.of();
+    private Timeout timeout = Timeout.defaults();
+    private Limits limits = Limits.defaults();
+    private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
+    private Tls tls = Tls.defaults();
+    private Resolver resolver = new SystemResolver();
+    private int loops = EventLoops.defaultCount();
+    private @Nullable Transport transport;
+    @Nullable Executor callbackExecutor;
+    @Nullable JsonCodec jsonCodec;
+
+    HttpClientBuilder() {}
+
+    /** Completes relative URLs: they are appended to its path (httpx's rules). */
+    public HttpClientBuilder baseUrl(String url) {
+        Url parsed = Url.parse(url);
+        if (!parsed.isAbsolute()) {
+            throw new IllegalArgumentException("A base URL must be absolute: '" + url + "'");
+        }
+        baseUrl = parsed;
+        return this;
+    }
+
+    /** Sets a field for every request; a request's own field of the name wins. */
+    public HttpClientBuilder header(String name, String value) {
+        headers = headers.newBuilder().set(name, value).build();
+        return this;
+    }
+
+    /** Sets fields for every request. */
+    public HttpClientBuilder headers(Headers fields) {
+        headers = headers.newBuilder().setAll(fields).build();
+        return this;
+    }
+
+    /** Adds a query parameter to every request. */
+    public HttpClientBuilder param(String name, Object value) {
+        params = params.add(name, value);
+        return this;
+    }
+
+    /** The limits in time of every call that has none of its own. */
+    public HttpClientBuilder timeout(Timeout limits) {
+        timeout = limits;
+        return this;
+    }
+
+    /** How many connections, and for how long. */
+    public HttpClientBuilder limits(Limits connectionLimits) {
+        limits = connectionLimits;
+        return this;
+    }
+
+    /** What a peer may send at the most. */
+    public HttpClientBuilder protocolLimits(ProtocolLimits peerLimits) {
+        protocolLimits = peerLimits;
+        return this;
+    }
+
+    /** How connections are secured. */
+    public HttpClientBuilder tls(Tls settings) {
+        tls = settings;
+        return this;
+    }
+
+    /** Who finds addresses; the operating system by default. */
+    public HttpClientBuilder resolver(Resolver names) {
+        resolver = names;
+        return this;
+    }
+
+    /** The number of event loops; one per four processors by default, at least one. */
+    public HttpClientBuilder loops(int count) {
+        loops = count;
+        return this;
+    }
+
+    /** Where callbacks run and futures complete; the event loop by default. */
+    public HttpClientBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = executor;
+        return this;
+    }
+
+    /** Reads and writes JSON for {@code json(…)}. */
+    public HttpClientBuilder jsonCodec(JsonCodec codec) {
+        jsonCodec = codec;
+        return this;
+    }
+
+    /** Carries the requests in place of the pool. It stays its maker's: the client does not close it. */
+    public HttpClientBuilder transport(Transport carrier) {
+        transport = carrier;
+        return this;
+    }
+
+    /** Opens the client. Files that the TLS settings name are read now. */
+    public HttpClient build() {
+        HttpClientBuilder settled = copy();
+        if (transport != null) {
+            return new HttpClient(settled, transport, false);
+        }
+        return new HttpClient(
+                settled,
+                new PooledTransport(new PooledTransport.Settings(loops, limits, protocolLimits, resolver, tls)),
+                true);
+    }
+
+    HttpClientBuilder derived(Transport shared) {
+        return copy().transport(shared);
+    }
+
+    RequestDefaults requestDefaults() {
+        return new RequestDefaults(baseUrl, headers, params, timeout);
+    }
+
+    private HttpClientBuilder copy() {
+        HttpClientBuilder copy = new HttpClientBuilder();
+        copy.baseUrl = baseUrl;
+        copy.headers = headers;
+        copy.params = params;
+        copy.timeout = timeout;
+        copy.limits = limits;
+        copy.protocolLimits = protocolLimits;
+        copy.tls = tls;
+        copy.resolver = resolver;
+        copy.loops = loops;
+        copy.transport = transport;
+        copy.callbackExecutor = callbackExecutor;
+        copy.jsonCodec = jsonCodec;
+        return copy;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tern.http.client;
+
+import dev.tern.http.Headers;
+import dev.tern.http.JsonCodec;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.loop.EventLoop;
+import java.time.Duration;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to one exchange. A handler that reads the content to its end and then has the whole {@link Response}; what all
+ * faces build their plain calls on.
+ *
+ * <pre>{@code http.send(request, new ResponseCollector(request, null) {
+ *     protected void onCollected(Response response) { … }
+ *     public void onFailure(HttpException failure) { … }
+ * });}</pre>
+ */
+public abstract class ResponseCollector implements ExchangeHandler {
+    private final Request request;
+    private final @Nullable JsonCodec jsonCodec;
+    private final long begunNanos = EventLoop.clockNanos();
+    private final Buffer content = new Buffer();
+    private @Nullable ResponseHead head;
+
+    /**
+     * @param request as it is sent
+     * @param jsonCodec for {@link Response#json}; null for none
+     */
+    protected ResponseCollector(Request request, @Nullable JsonCodec jsonCodec) {
+        this.request = request;
+        this.jsonCodec = jsonCodec;
+    }
+
+    /** The response is complete. */
+    protected abstract void onCollected(Response response);
+
+    @Override
+    public final void onResponse(ResponseHead responseHead, Exchange exchange) {
+        head = responseHead;
+        exchange.demand(Long.MAX_VALUE);
+    }
+
+    @Override
+    public final void onContent(Buffer octets) {
+        content.write(octets, octets.size());
+    }
+
+    @Override
+    public final void onComplete(Headers trailers) {
+        ResponseHead received = head;
+        if (received == null) {
+            throw new IllegalStateException("A response ended that never began");
+        }
+        Duration elapsed = Duration.ofNanos(EventLoop.clockNanos() - begunNanos);
+        onCollected(new Response(request, received, content.readByteString(), trailers, elapsed, jsonCodec));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tern.http.internal.client;
+
+import dev.tern.http.Body;
+import dev.tern.http.Headers;
+import dev.tern.http.QueryParams;
+import dev.tern.http.Request;
+import dev.tern.http.Timeout;
+import dev.tern.http.Url;
+import java.nio.charset.StandardCharsets;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Immutable. Completes a request with what the client says for all: base URL, headers, parameters, timeout. What the
+ * request says itself wins, name by name (httpx's merging rules, but for parameters: they join the URL's query).
+ */
+public final class RequestDefaults {
+    /** httpx's defaults in httpx's order, with a name of our own. */
+    private static final Headers BUILT_IN =
+            Headers.of("Accept", "*/*", "Connection", "keep-alive", "User-Agent", "tern/" + Version.TEXT);
+
+    private final @Nullable Url baseUrl;
+    private final Headers headers;
+    private final QueryParams params;
+    private final Timeout timeout;
+
+    public RequestDefaults(@Nullable Url baseUrl, Headers headers, QueryParams params, Timeout timeout) {
+        this.baseUrl = baseUrl;
+        this.headers = BUILT_IN.newBuilder().setAll(headers).build();
+        this.params = params;
+        this.timeout = timeout;
+    }
+
+    /** The request as it is to be sent. A complete one is left as it is. */
+    public Request complete(Request request) {
+        if (request.isComplete()) {
+            return request;
+        }
+        Url url = absolute(request.url());
+        return request.completed(
+                params.isEmpty() ? url : url.mergeParams(params),
+                merged(request, url),
+                request.timeout() == null ? timeout : request.timeout());
+    }
+
+    private Url absolute(Url url) {
+        if (url.isAbsolute()) {
+            return url;
+        }
+        if (baseUrl == null) {
+            throw new IllegalArgumentException(
+                    "The URL '" + url + "' is relative, and the client has no baseUrl(…) to complete it with");
+        }
+        return baseUrl.append(url);
+    }
+
+    private Headers merged(Request request, Url url) {
+        Headers own = request.headers();
+        Body body = request.body();
+        String contentType = body == null || own.contains("Content-Type") ? null : body.contentType();
+        boolean credentials = url.hasCredentials() && !own.contains("Authorization");
+        if (own.isEmpty() && contentType == null && !credentials) {
+            return headers;
+        }
+        Headers.Builder merged = headers.newBuilder().setAll(own);
+        if (contentType != null) {
+            merged.add("Content-Type", contentType);
+        }
+        if (credentials) {
+            merged.set("Authorization", basic(url.username() + ":" + url.password()));
+        }
+        return merged.build();
+    }
+
+    /** Userinfo in the URL becomes Basic credentials (RFC 7617), as in httpx. */
+    private static String basic(String credentials) {
+        return "Basic " + ByteString.encodeString(credentials, StandardCharsets.UTF_8).base64();
+    }
+}
