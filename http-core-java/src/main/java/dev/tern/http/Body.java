@@ -25,8 +25,6 @@ public abstract class Body {
     /** What {@link #contentLength} says when the length is not known; the content is then sent chunked. */
     public static final long UNKNOWN_LENGTH = -1;
 
-    private static final Body EMPTY = new BytesBody(ByteString.EMPTY, null);
-
     /** The length in octets, or {@link #UNKNOWN_LENGTH}. A body that turns out otherwise fails the request. */
     public abstract long contentLength();
 
@@ -48,7 +46,7 @@ public abstract class Body {
 
     /** Content of no octets. */
     public static Body empty() {
-        return EMPTY;
+        return BytesBody.EMPTY;
     }
 
     /** The text in UTF-8, without a Content-Type (as httpx's {@code content=}). */

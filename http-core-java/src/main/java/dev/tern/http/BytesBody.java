@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Immutable. Content that is in memory. */
 final class BytesBody extends Body {
+    static final BytesBody EMPTY = new BytesBody(ByteString.EMPTY, null);
+
     /** Handing over more than the socket takes at once would only hold a second copy in memory. */
     private static final int PIECE_BYTES = 128 << 10;
 

@@ -315,7 +315,7 @@ public final class Headers implements Iterable<Headers.Field> {
         private static String checkValue(String name, String value) {
             for (int i = 0; i < value.length(); i++) {
                 char c = value.charAt(i);
-                if (c < 0x20 && c != '\t' || c == 0x7f) {
+                if ((c < 0x20 && c != '\t') || c == 0x7f) {
                     throw new IllegalArgumentException(String.format(
                             "The value of field %s has the control character 0x%02x at %d (RFC 9110 §5.5)",
                             Quoted.visibly(name), (int) c, i));

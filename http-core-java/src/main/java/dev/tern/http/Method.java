@@ -73,7 +73,7 @@ public final class Method {
 
     /** Whether a request without content says so with {@code Content-Length: 0} (RFC 9110 §8.6). */
     public boolean expectsContent() {
-        return this == POST || this == PUT || this == PATCH;
+        return equals(POST) || equals(PUT) || equals(PATCH);
     }
 
     @Override

@@ -1,0 +1,6 @@
+/** The blocking face of Tern. */
+module dev.tern.http.blocking {
+    requires transitive dev.tern.http;
+    requires static com.fasterxml.jackson.databind;
+    requires static transitive org.jspecify;
+}

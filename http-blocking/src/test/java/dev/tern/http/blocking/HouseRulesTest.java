@@ -1,0 +1,5 @@
+package dev.tern.http.blocking;
+
+import dev.tern.house.LibraryRules;
+
+class HouseRulesTest extends LibraryRules {}

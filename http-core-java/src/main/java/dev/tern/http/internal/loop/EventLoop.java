@@ -1,0 +1,429 @@
+package dev.tern.http.internal.loop;
+
+import dev.tern.http.internal.time.TimerQueue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Thread-safe where it says so, else loop-confined. One selector with its sockets, timers and commands: an object with
+ * a step, {@link #turn}, which is called by whoever holds the {@link LoopLease}: the loop's own {@link LoopThread}, or
+ * a caller who blocks in {@link #awaitTurning}.
+ */
+public final class EventLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
+    /** A read delivers at most this much; the okio segment pool keeps as much, so steady streaming makes no garbage. */
+    private static final int IO_BUFFER_BYTES = 64 << 10;
+
+    /** After so many empty selects in a row the selector is taken for broken (JDK-6403933) and replaced. */
+    private static final int SPINS_UNTIL_REBUILD = 512;
+
+    /** So that a flood of commands does not keep the sockets waiting. */
+    private static final int COMMANDS_PER_RUN = 1024;
+
+    private static final int RUNNING = 0;
+    private static final int SELECTING = 1;
+
+    private final LoopLease lease = new LoopLease();
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> threadCommands = new ConcurrentLinkedQueue<>();
+    private final TimerQueue timers = new TimerQueue();
+    private final List<LoopSocket> ready = new ArrayList<>();
+    private final ReadyKeys readyKeys = new ReadyKeys(this::collect);
+    private final Workers workers;
+    private final LoopThread thread;
+
+    private volatile Selector selector;
+    private int spins;
+    private long nowNanos = System.nanoTime();
+    private long polledNanos = nowNanos;
+    private volatile int state = RUNNING;
+    private volatile boolean closed;
+    private volatile boolean ended;
+
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(IO_BUFFER_BYTES);
+    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(IO_BUFFER_BYTES);
+
+    EventLoop(String name, Workers workers) {
+        this.workers = workers;
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No selector could be opened; is the process out of file descriptors?", e);
+        }
+        thread = new LoopThread(name, this, lease);
+        lease.loopThread(thread);
+        thread.start();
+    }
+
+    // ---- Ownership ----
+
+    /** Fails unless the calling thread owns this loop. Stands at the head of everything that is loop-confined. */
+    public void assertOwner() {
+        if (!lease.isHeldByMe()) {
+            throw new IllegalStateException(
+                    Thread.currentThread().getName() + " does not own " + thread.getName() + "; " + lease.holder() + " does");
+        }
+    }
+
+    /** Thread-safe. */
+    public boolean isOwnedByMe() {
+        return lease.isHeldByMe();
+    }
+
+    /** Thread-safe. Whether the calling thread is some loop's own: it must never block. */
+    public static boolean isLoopThread() {
+        return Thread.currentThread() instanceof LoopThread;
+    }
+
+    // ---- Reaching the loop from outside ----
+
+    /** Thread-safe. Has whoever owns the loop run the command; never runs it inside this call. */
+    public void execute(Runnable command) {
+        commands.add(command);
+        wakeForCommand();
+    }
+
+    /** Thread-safe. Has the loop's own thread run the command: the way in for everything that may call user code. */
+    public void executeOnThread(Runnable command) {
+        lease.demandThread();
+        threadCommands.add(command);
+        wakeForCommand();
+    }
+
+    /**
+     * Thread-safe. Runs the command at once on the calling thread if nobody owns the loop, else queues it. For commands
+     * that call no user code.
+     */
+    public void executeHereOrQueue(Runnable command) {
+        if (lease.isHeldByMe()) {
+            command.run();
+        } else if (!closed && !lease.isThreadDemanded() && lease.tryAcquire()) {
+            try {
+                resume();
+                command.run();
+            } finally {
+                lease.release(hasCommands());
+            }
+        } else {
+            execute(command);
+        }
+    }
+
+    /** Thread-safe. While the demand lasts, only the loop's own thread drives. */
+    public void demandThread() {
+        lease.demandThread();
+    }
+
+    /** Thread-safe. Ends one {@link #demandThread}. */
+    public void releaseThread() {
+        lease.releaseThread();
+    }
+
+    private void wakeForCommand() {
+        if (lease.isHeldByMe()) {
+            return;
+        }
+        if (ended) {
+            runAfterEnd();
+            return;
+        }
+        if (lease.isFree()) {
+            lease.unparkThread();
+        }
+        wakeIfSelecting();
+    }
+
+    /** No thread is left to run commands; what comes late is run by who brings it, so that it can fail properly. */
+    private void runAfterEnd() {
+        while (hasCommands()) {
+            if (lease.tryAcquire()) {
+                run(commands, false);
+                run(threadCommands, true);
+                lease.release(false);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void wakeIfSelecting() {
+        // Wake-ups coalesce: only the first one after the loop announced its select pays for the system call.
+        if (state == SELECTING) {
+            state = RUNNING;
+            selector.wakeup();
+        }
+    }
+
+    /**
+     * Thread-safe. Blocks until the condition holds. Where the lease is to be had, the calling thread turns the loop
+     * meanwhile; else it parks, and whoever completes its exchange unparks it. Virtual threads only park.
+     */
+    public void awaitTurning(BooleanSupplier condition) throws InterruptedException {
+        if (isLoopThread() || lease.isHeldByMe()) {
+            throw new IllegalStateException("A blocking call on the thread " + Thread.currentThread().getName()
+                    + " would wait for itself: this thread runs the client's callbacks. Use the asynchronous call there,"
+                    + " or give the client a callbackExecutor(…)");
+        }
+        boolean mayDrive = !VirtualThreads.isCurrent();
+        try {
+            while (!condition.getAsBoolean()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (mayDrive && !lease.isThreadDemanded() && lease.tryAcquire()) {
+                    drive(condition);
+                } else {
+                    park(condition, mayDrive);
+                }
+            }
+        } finally {
+            lease.passOn(hasCommands());
+        }
+    }
+
+    private void drive(BooleanSupplier condition) {
+        try {
+            resume();
+            while (!condition.getAsBoolean() && !lease.isThreadDemanded() && !Thread.currentThread().isInterrupted()) {
+                turn(TimerQueue.NEVER);
+            }
+        } finally {
+            lease.release(hasCommands());
+        }
+    }
+
+    private void park(BooleanSupplier condition, boolean mayDrive) {
+        Thread me = Thread.currentThread();
+        if (!mayDrive) {
+            if (!condition.getAsBoolean()) {
+                LockSupport.park(this);
+            }
+            return;
+        }
+        lease.addParked(me);
+        try {
+            // The loop's own thread may sit in select with nothing to do; it makes way when it sees us parked.
+            if (lease.isHeldByLoopThread() && lease.shouldYieldToCaller()) {
+                wakeIfSelecting();
+            }
+            if (!condition.getAsBoolean() && (!lease.isFree() || lease.isThreadDemanded())) {
+                LockSupport.park(this);
+            }
+        } finally {
+            lease.removeParked(me);
+        }
+    }
+
+    // ---- The step ----
+
+    /** Begins a stretch of ownership: the time that was cached may be old. */
+    void resume() {
+        nowNanos = System.nanoTime();
+    }
+
+    /** One step: commands, ready sockets, due timers; waits in between for the nearest of them, at most so long. */
+    void turn(long maxWaitNanos) {
+        assertOwner();
+        runCommands();
+        select(Math.min(maxWaitNanos, timers.waitNanos(nowNanos)));
+        nowNanos = System.nanoTime();
+        polledNanos = nowNanos;
+        dispatchReady();
+        timers.expire(nowNanos);
+        runCommands();
+    }
+
+    private void dispatchReady() {
+        for (int i = 0; i < ready.size(); i++) {
+            LoopSocket socket = ready.get(i);
+            try {
+                socket.dispatch();
+            } catch (RuntimeException | Error e) {
+                LOG.error("{}: a connection failed unexpectedly and is closed", thread.getName(), e);
+                socket.fail(e);
+            }
+        }
+        ready.clear();
+    }
+
+    private void select(long waitNanos) {
+        try {
+            int selected;
+            long timeoutMillis = millisRoundedUp(waitNanos);
+            if (timeoutMillis == 0) {
+                selected = readyKeys.selectNow(selector);
+            } else {
+                state = SELECTING;
+                // A command that was queued before we announced the select would otherwise wait for its end.
+                if (hasCommands() || closed || isWantedByOther()) {
+                    state = RUNNING;
+                    selected = readyKeys.selectNow(selector);
+                } else {
+                    selected = readyKeys.select(selector, timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
+                    guardAgainstSpin(selected, timeoutMillis);
+                    state = RUNNING;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The selector failed", e);
+        }
+    }
+
+    private boolean isWantedByOther() {
+        return Thread.currentThread() == thread ? lease.shouldYieldToCaller() : lease.isThreadDemanded();
+    }
+
+    private static long millisRoundedUp(long nanos) {
+        return nanos == TimerQueue.NEVER ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
+    }
+
+    private void collect(SelectionKey key) {
+        LoopSocket socket = (LoopSocket) key.attachment();
+        socket.noteReady(key);
+        ready.add(socket);
+    }
+
+    private void guardAgainstSpin(int selected, long timeoutMillis) throws IOException {
+        boolean wokenForNothing = selected == 0
+                && state == SELECTING
+                && timeoutMillis == Long.MAX_VALUE
+                && !Thread.currentThread().isInterrupted();
+        spins = wokenForNothing ? spins + 1 : 0;
+        if (spins >= SPINS_UNTIL_REBUILD) {
+            spins = 0;
+            rebuildSelector();
+        }
+    }
+
+    private void rebuildSelector() throws IOException {
+        LOG.warn("{}: the selector returned {} times with nothing; it is replaced", thread.getName(), SPINS_UNTIL_REBUILD);
+        Selector fresh = Selector.open();
+        for (SelectionKey key : selector.keys()) {
+            if (key.isValid()) {
+                ((LoopSocket) key.attachment()).moveTo(fresh, key.interestOps());
+            }
+        }
+        selector.close();
+        selector = fresh;
+    }
+
+    private void runCommands() {
+        run(commands, false);
+        if (thread == Thread.currentThread()) {
+            run(threadCommands, true);
+        }
+    }
+
+    private void run(Queue<Runnable> queue, boolean counted) {
+        for (int most = COMMANDS_PER_RUN; most > 0; most--) {
+            Runnable command = queue.poll();
+            if (command == null) {
+                return;
+            }
+            try {
+                command.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("{}: a command failed", thread.getName(), e);
+            } finally {
+                if (counted) {
+                    lease.releaseThread();
+                }
+            }
+        }
+    }
+
+    boolean hasCommands() {
+        return !commands.isEmpty() || !threadCommands.isEmpty();
+    }
+
+    // ---- What lives on the loop ----
+
+    /** The time of this turn, in the terms of {@code System.nanoTime}. */
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    /** When the sockets were looked at last; an idle socket that was not reported then was alive then. */
+    public long polledNanos() {
+        return polledNanos;
+    }
+
+    public TimerQueue timers() {
+        assertOwner();
+        return timers;
+    }
+
+    /** Thread-safe. Threads for what blocks: name look-ups, TLS tasks, content from files and streams. */
+    public Workers workers() {
+        return workers;
+    }
+
+    ByteBuffer readBuffer() {
+        return readBuffer.clear();
+    }
+
+    ByteBuffer writeBuffer() {
+        return writeBuffer.clear();
+    }
+
+    SelectionKey register(SocketChannel channel, int ops, LoopSocket socket) throws IOException {
+        return channel.register(selector, ops, socket);
+    }
+
+    // ---- End ----
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Thread-safe. Ends the loop after the commands that are queued; sockets that are left are closed. */
+    void close() {
+        closed = true;
+        lease.demandThread();
+        lease.unparkThread();
+        wakeIfSelecting();
+    }
+
+    /** By the loop's thread, as the last owner. */
+    void end() {
+        while (hasCommands()) {
+            runCommands();
+        }
+        for (SelectionKey key : selector.keys()) {
+            ((LoopSocket) key.attachment()).close();
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("{}: closing the selector failed", thread.getName(), e);
+        }
+        ended = true;
+        // A command that came between the last run and this mark had nobody to bring it home.
+        while (hasCommands()) {
+            runCommands();
+        }
+    }
+
+    LoopThread thread() {
+        return thread;
+    }
+
+    @Override
+    public String toString() {
+        return thread.getName();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tern.http.internal.tls;
+
+import dev.tern.http.Tls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Immutable. Makes the JDK's context from a user's {@link Tls}. Reads files, so it is called when a client is built. */
+public final class TlsContexts {
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+    private TlsContexts() {}
+
+    /** The context; a file that cannot be used is an {@link IllegalArgumentException} that names it. */
+    public static SSLContext of(Tls tls) {
+        if (tls.context() != null) {
+            return tls.context();
+        }
+        try {
+            if (tls.isVerified() && tls.trustPem() == null && tls.clientCertificate() == null) {
+                return SSLContext.getDefault();
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(tls.clientCertificate()), trustManagers(tls), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("The TLS settings cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static TrustManager @Nullable [] trustManagers(Tls tls) throws GeneralSecurityException {
+        if (!tls.isVerified()) {
+            return new TrustManager[] {new TrustsAnybody()};
+        }
+        Path pem = tls.trustPem();
+        if (pem == null) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        int count = 0;
+        for (Certificate certificate : certificates(pem)) {
+            store.setCertificateEntry("trusted-" + count++, certificate);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static KeyManager @Nullable [] keyManagers(Tls.@Nullable KeyFile file) throws GeneralSecurityException {
+        if (file == null) {
+            return null;
+        }
+        char[] password = file.password() == null ? new char[0] : file.password().toCharArray();
+        KeyStore store = file.password() == null ? fromPem(file) : fromPkcs12(file.certificate(), password);
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, password);
+        return factory.getKeyManagers();
+    }
+
+    private static KeyStore fromPkcs12(Path file, char[] password) throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, password);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The PKCS#12 file " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+        return store;
+    }
+
+    private static KeyStore fromPem(Tls.KeyFile file) throws GeneralSecurityException {
+        KeyStore store = emptyStore();
+        Certificate[] chain = certificates(file.certificate()).toArray(new Certificate[0]);
+        Path keyFile = file.key() == null ? file.certificate() : file.key();
+        store.setKeyEntry("client", privateKey(keyFile, chain[0].getPublicKey().getAlgorithm()), new char[0], chain);
+        return store;
+    }
+
+    private static KeyStore emptyStore() throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return store;
+    }
+
+    private static Collection<? extends Certificate> certificates(Path pem) throws GeneralSecurityException {
+        Collection<? extends Certificate> found =
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(pem)));
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("The file " + pem + " holds no certificate in PEM form");
+        }
+        return found;
+    }
+
+    private static PrivateKey privateKey(Path pem, String algorithm) throws GeneralSecurityException {
+        Matcher matcher = PRIVATE_KEY.matcher(new String(read(pem), StandardCharsets.US_ASCII));
+        if (!matcher.find()) {
+            throw new IllegalArgumentException("The file " + pem + " holds no PKCS#8 key (BEGIN PRIVATE KEY);"
+                    + " openssl pkcs8 -topk8 -nocrypt converts other forms");
+        }
+        byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (InvalidKeySpecException e) {
+            throw new IllegalArgumentException("The key in " + pem + " does not fit the certificate's " + algorithm, e);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The file " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    /** An extended one, since the JDK wraps a plain one with checks that were asked to be off. */
+    private static final class TrustsAnybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/** Tern's engine, its values, and the callback face. */
+module dev.tern.http {
+    requires transitive okio;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.tern.http;
+    exports dev.tern.http.exchange;
+}

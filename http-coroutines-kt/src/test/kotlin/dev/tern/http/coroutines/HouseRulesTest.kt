@@ -1,0 +1,5 @@
+package dev.tern.http.coroutines
+
+import dev.tern.house.LibraryRules
+
+class HouseRulesTest : LibraryRules()
