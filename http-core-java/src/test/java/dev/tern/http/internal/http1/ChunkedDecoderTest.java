@@ -18,9 +18,22 @@ class ChunkedDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-5\r\nhello", "+5\r\nhello", "G\r\nhello", "0x5\r\nhello", "1_0\r\n0123456789abcdef", " 5\r\nhello",
-                "\t5\r\nhello", "5g\r\nhello", "\r\nhello", ";a\r\nhello", "5,\r\nhello", "5\0\r\nhello", "\u00b2\r\n",
-                "8000000000000000\r\nhello", "FFFFFFFFFFFFFFFFF\r\nhello", "10000000000000005\r\nhello"
+                "-5\r\nhello",
+                "+5\r\nhello",
+                "G\r\nhello",
+                "0x5\r\nhello",
+                "1_0\r\n0123456789abcdef",
+                " 5\r\nhello",
+                "\t5\r\nhello",
+                "5g\r\nhello",
+                "\r\nhello",
+                ";a\r\nhello",
+                "5,\r\nhello",
+                "5\0\r\nhello",
+                "\u00b2\r\n",
+                "8000000000000000\r\nhello",
+                "FFFFFFFFFFFFFFFFF\r\nhello",
+                "10000000000000005\r\nhello"
             })
     void aSizeThatIsNoHexNumberIsRefused(String body) {
         chunked(body).violates("RFC 9112 §7.1");
@@ -29,9 +42,22 @@ class ChunkedDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "5 \r\nhello", "5  \r\nhello", "5 x\r\nhello", "5;\r\nhello", "5;a=\r\nhello", "5;=b\r\nhello",
-                "5;a=b \r\nhello", "5;a b\r\nhello", "5;a=\"b\r\nhello", "5;a=\"b\"c\r\nhello", "5;a=\"\0\"\r\nhello",
-                "5;a=\"\\\0\"\r\nhello", "5;a=\"\\\r\n\"\r\nhello", "5;\u00e9\r\nhello", "5;a\nhello", "5\t5\r\nhello"
+                "5 \r\nhello",
+                "5  \r\nhello",
+                "5 x\r\nhello",
+                "5;\r\nhello",
+                "5;a=\r\nhello",
+                "5;=b\r\nhello",
+                "5;a=b \r\nhello",
+                "5;a b\r\nhello",
+                "5;a=\"b\r\nhello",
+                "5;a=\"b\"c\r\nhello",
+                "5;a=\"\0\"\r\nhello",
+                "5;a=\"\\\0\"\r\nhello",
+                "5;a=\"\\\r\n\"\r\nhello",
+                "5;\u00e9\r\nhello",
+                "5;a\nhello",
+                "5\t5\r\nhello"
             })
     void anExtensionOutsideTheGrammarIsRefused(String body) {
         chunked(body).violates("RFC 9112 §7.1.1");
@@ -53,8 +79,20 @@ class ChunkedDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "5", "5\r", "5\r\n", "5\r\nhel", "5\r\nhello", "5\r\nhello\r", "5\r\nhello\r\n",
-                "5\r\nhello\r\n0", "5\r\nhello\r\n0\r\n", "5\r\nhello\r\n0\r\nX-T: o", "5\r\nhello\r\n0\r\nX-T: o\r\n"})
+            strings = {
+                "",
+                "5",
+                "5\r",
+                "5\r\n",
+                "5\r\nhel",
+                "5\r\nhello",
+                "5\r\nhello\r",
+                "5\r\nhello\r\n",
+                "5\r\nhello\r\n0",
+                "5\r\nhello\r\n0\r\n",
+                "5\r\nhello\r\n0\r\nX-T: o",
+                "5\r\nhello\r\n0\r\nX-T: o\r\n"
+            })
     void closingBeforeTheEndIsIncomplete(String body) {
         chunked(body).thenCloses().ends("VIOLATION INCOMPLETE RFC 9112 §8");
     }

@@ -28,8 +28,16 @@ class FieldLinesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ": 1", "X Y: 1", "X\0A: 1", "X(A): 1", "X-\u00e9: 1", "Set-Coo\u00e2\u0084\u00aaie: a=b", "X\"A: 1",
-                "X/A: 1", "X@A: 1", "X\u007f: 1"
+                ": 1",
+                "X Y: 1",
+                "X\0A: 1",
+                "X(A): 1",
+                "X-\u00e9: 1",
+                "Set-Coo\u00e2\u0084\u00aaie: a=b",
+                "X\"A: 1",
+                "X/A: 1",
+                "X@A: 1",
+                "X\u007f: 1"
             })
     void aNameThatIsNoTokenIsRefused(String line) {
         with(line + "\r\n").violates("RFC 9110 §5.1");
@@ -91,9 +99,7 @@ class FieldLinesTest {
 
     @Test
     void aLineThatNeverEndsIsCutOff() {
-        response("HTTP/1.1 200 " + "O".repeat(200))
-                .within(limits(128, 10))
-                .ends("VIOLATION TOO_LARGE RFC 9110 §5.4");
+        response("HTTP/1.1 200 " + "O".repeat(200)).within(limits(128, 10)).ends("VIOLATION TOO_LARGE RFC 9110 §5.4");
     }
 
     @Test
@@ -158,6 +164,8 @@ class FieldLinesTest {
         Vocabulary vocabulary = new Vocabulary();
         byte[] octets = "v".repeat(Vocabulary.RECENT_BYTES_MAX + 1).getBytes(StandardCharsets.US_ASCII);
         String first = vocabulary.value(octets, 0, octets.length, "it");
-        assertThat(vocabulary.value(octets, 0, octets.length, "it")).isEqualTo(first).isNotSameAs(first);
+        assertThat(vocabulary.value(octets, 0, octets.length, "it"))
+                .isEqualTo(first)
+                .isNotSameAs(first);
     }
 }

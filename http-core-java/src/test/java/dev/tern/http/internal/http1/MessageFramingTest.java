@@ -20,8 +20,25 @@ class MessageFramingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "abc", "1 0", "+5", "-5", "0x5", "5.0", "5_0", "5;", "5 octets", "\u00b2", "\u00d9\u00a5",
-                "9223372036854775808", "99999999999999999999999999", ",", "5,", ",5", "5,,5", "5 5"
+                "",
+                "abc",
+                "1 0",
+                "+5",
+                "-5",
+                "0x5",
+                "5.0",
+                "5_0",
+                "5;",
+                "5 octets",
+                "\u00b2",
+                "\u00d9\u00a5",
+                "9223372036854775808",
+                "99999999999999999999999999",
+                ",",
+                "5,",
+                ",5",
+                "5,,5",
+                "5 5"
             })
     void aContentLengthThatIsNoNumberIsRefused(String value) {
         with("Content-Length: " + value + "\r\n").violates("RFC 9110 §8.6");
@@ -52,8 +69,19 @@ class MessageFramingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "identity", "gzip", "xchunked", "chunkedchunked", "chunked, chunked", "gzip, chunked",
-                "chunked, gzip", ", chunked,", "chunked;q=1", "\"chunked\"", "chun ked", "chunked\r\n abc"
+                "",
+                "identity",
+                "gzip",
+                "xchunked",
+                "chunkedchunked",
+                "chunked, chunked",
+                "gzip, chunked",
+                "chunked, gzip",
+                ", chunked,",
+                "chunked;q=1",
+                "\"chunked\"",
+                "chun ked",
+                "chunked\r\n abc"
             })
     void anyCodingButChunkedIsRefused(String coding) {
         with("Transfer-Encoding: " + coding + "\r\n").violates("RFC 9112 §6.1");
@@ -67,7 +95,14 @@ class MessageFramingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HEAD, 200", "HEAD, 404", "GET, 204", "GET, 304", "POST, 204", "GET, 101", "CONNECT, 200", "CONNECT, 299",
+        "HEAD, 200",
+        "HEAD, 404",
+        "GET, 204",
+        "GET, 304",
+        "POST, 204",
+        "GET, 101",
+        "CONNECT, 200",
+        "CONNECT, 299",
     })
     void someResponsesHaveNoContentWhateverTheirFieldsSay(String method, int status) throws Http1Violation {
         for (String field : List.of("Content-Length", "Transfer-Encoding", "X-A")) {
@@ -91,8 +126,17 @@ class MessageFramingTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"5|5", "0|0", "0000000005|5", "010|10", "5, 5|5", "5,5\t,  5|5", "05, 5|5",
-                "9223372036854775807|9223372036854775807", "00000000000000000000000000000000000001|1"})
+            value = {
+                "5|5",
+                "0|0",
+                "0000000005|5",
+                "010|10",
+                "5, 5|5",
+                "5,5\t,  5|5",
+                "05, 5|5",
+                "9223372036854775807|9223372036854775807",
+                "00000000000000000000000000000000000001|1"
+            })
     void oneValueIsTheLengthHoweverOftenItIsSaid(String value, long length) throws Http1Violation {
         assertThat(MessageFraming.parseLength(value)).isEqualTo(length);
     }

@@ -85,7 +85,8 @@ class PersistenceTest {
     void theReasonIsKnownWithTheHead() throws Http1Violation {
         ResponseDecoder decoder = new ResponseDecoder(dev.tern.http.ProtocolLimits.defaults());
         decoder.start(Method.GET);
-        okio.Buffer in = new okio.Buffer().writeUtf8("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n");
+        okio.Buffer in =
+                new okio.Buffer().writeUtf8("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\n");
         assertThat(decoder.next(in, new okio.Buffer(), 0)).isEqualTo(ResponseDecoder.Event.HEAD);
         assertThat(decoder.closeReason()).isEqualTo(CloseReason.PEER_SAID_CLOSE);
     }

@@ -48,7 +48,8 @@ class RequestEncoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\r\nX-Evil: 1", "a\rX", "a\nX", "a\0b", "a\u0001", "a\u007f", "\r\n", "a\ud800b", "\udc00"})
+    @ValueSource(
+            strings = {"a\r\nX-Evil: 1", "a\rX", "a\nX", "a\0b", "a\u0001", "a\u007f", "\r\n", "a\ud800b", "\udc00"})
     void aValueThatCouldEndItsLineIsRefusedWhileWriting(String value) {
         refused("RFC 9110 §5.5", smuggled("X-A", value), RequestFraming.NONE);
     }
@@ -79,7 +80,8 @@ class RequestEncoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.test, b.test", "a.test/x", "user@a.test", "a.test b.test", "a\\b", "a?b", "a#b", "h\u00e9"})
+    @ValueSource(
+            strings = {"a.test, b.test", "a.test/x", "user@a.test", "a.test b.test", "a\\b", "a?b", "a#b", "h\u00e9"})
     void aHostThatIsNoHostIsRefused(String host) {
         refused("RFC 9110 §7.2", getWith(r -> r.header("Host", host)), RequestFraming.NONE);
     }
@@ -108,7 +110,9 @@ class RequestEncoderTest {
 
     @Test
     void hostComesFirstAndFieldsKeepTheirOrder() {
-        assertThat(encoded(Method.GET, r -> r.addHeader("X-A", "1").addHeader("Host", "b.test").addHeader("x-a", "2")))
+        assertThat(encoded(
+                        Method.GET,
+                        r -> r.addHeader("X-A", "1").addHeader("Host", "b.test").addHeader("x-a", "2")))
                 .isEqualTo("GET /p?q=1 HTTP/1.1\r\nHost: b.test\r\nX-A: 1\r\nx-a: 2\r\n\r\n");
         assertThat(encoded(Method.GET, r -> r.addHeader("X-A", "")))
                 .isEqualTo("GET /p?q=1 HTTP/1.1\r\nHost: a.test:8080\r\nX-A: \r\n\r\n");
@@ -154,8 +158,10 @@ class RequestEncoderTest {
                 .endsWith("\r\n" + field + ": x\r\nConnection: " + field + "\r\n\r\n");
         assertThat(encoded(Method.GET, r -> r.header("Connection", "x").header(field, "x")))
                 .endsWith("\r\nConnection: x\r\n" + field + ": x\r\nConnection: " + field + "\r\n\r\n");
-        assertThat(encoded(Method.GET, r -> r.header("Connection", "x, " + field.toLowerCase(java.util.Locale.ROOT))
-                        .header(field, "x")))
+        assertThat(encoded(
+                        Method.GET,
+                        r -> r.header("Connection", "x, " + field.toLowerCase(java.util.Locale.ROOT))
+                                .header(field, "x")))
                 .doesNotContain("Connection: " + field);
     }
 

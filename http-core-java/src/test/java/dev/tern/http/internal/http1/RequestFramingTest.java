@@ -26,13 +26,18 @@ class RequestFramingTest {
     }
 
     private static void refused(String rule, String method, Consumer<Request.Builder> settings) {
-        assertThatIllegalArgumentException().isThrownBy(() -> framing(method, settings)).withMessageContaining(rule);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> framing(method, settings))
+                .withMessageContaining(rule);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "gzip, chunked", "identity", "chunked, chunked", "chunked;q=1", ""})
     void aCodingThatWeDoNotWriteIsRefused(String coding) {
-        refused("RFC 9112 §6.1", "POST", r -> r.header("Transfer-Encoding", coding).content(unknown()));
+        refused(
+                "RFC 9112 §6.1",
+                "POST",
+                r -> r.header("Transfer-Encoding", coding).content(unknown()));
     }
 
     @Test
@@ -40,7 +45,9 @@ class RequestFramingTest {
         refused(
                 "RFC 9112 §6.2",
                 "POST",
-                r -> r.header("Transfer-Encoding", "chunked").header("Content-Length", "5").content(KNOWN));
+                r -> r.header("Transfer-Encoding", "chunked")
+                        .header("Content-Length", "5")
+                        .content(KNOWN));
     }
 
     @Test
@@ -48,14 +55,17 @@ class RequestFramingTest {
         refused(
                 "RFC 9112 §6.2",
                 "POST",
-                r -> r.addHeader("Content-Length", "5").addHeader("content-length", "5").content(KNOWN));
+                r -> r.addHeader("Content-Length", "5")
+                        .addHeader("content-length", "5")
+                        .content(KNOWN));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4", "6", "5, 5", "abc", "+5", ""})
     void aLengthThatIsNotTheContentsIsRefused(String length) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> framing("POST", r -> r.header("Content-Length", length).content(KNOWN)));
+                .isThrownBy(() ->
+                        framing("POST", r -> r.header("Content-Length", length).content(KNOWN)));
     }
 
     @Test
@@ -98,7 +108,8 @@ class RequestFramingTest {
 
     @Test
     void aGivenLengthHoldsForAnUnknownBody() {
-        assertThat(framing("POST", r -> r.content(unknown()).header("Content-Length", "7"))).hasToString("LENGTH(7)");
+        assertThat(framing("POST", r -> r.content(unknown()).header("Content-Length", "7")))
+                .hasToString("LENGTH(7)");
     }
 
     @Test
@@ -109,7 +120,8 @@ class RequestFramingTest {
 
     @Test
     void trailersMakeItChunked() {
-        assertThat(framing("POST", r -> r.content(KNOWN).trailers(Headers::empty))).hasToString("CHUNKED");
+        assertThat(framing("POST", r -> r.content(KNOWN).trailers(Headers::empty)))
+                .hasToString("CHUNKED");
         assertThat(framing("POST", r -> r.trailers(Headers::empty))).hasToString("CHUNKED");
     }
 }

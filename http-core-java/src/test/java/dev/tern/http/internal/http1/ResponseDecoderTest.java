@@ -30,9 +30,17 @@ class ResponseDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "H", "HTTP/1.1 20", "HTTP/1.1 200 OK\r", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nX-",
-                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello",
-                "HTTP/1.1 103 Early Hints\r\n\r\n"})
+            strings = {
+                "",
+                "H",
+                "HTTP/1.1 20",
+                "HTTP/1.1 200 OK\r",
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.1 200 OK\r\nX-",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r",
+                "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello",
+                "HTTP/1.1 103 Early Hints\r\n\r\n"
+            })
     void closingBeforeTheEndIsIncomplete(String octets) {
         response(octets).thenCloses().ends("VIOLATION INCOMPLETE RFC 9112 §8");
     }
@@ -194,7 +202,8 @@ class ResponseDecoderTest {
 
     @Test
     void contentNobodyAskedForStaysInTheInput() throws Http1Violation {
-        for (String head : new String[] {"Content-Length: 5\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\n", "\r\n"}) {
+        for (String head :
+                new String[] {"Content-Length: 5\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\n", "\r\n"}) {
             ResponseDecoder fresh = new ResponseDecoder(ProtocolLimits.defaults());
             Buffer input = new Buffer().writeUtf8("HTTP/1.1 200 OK\r\n" + head + "hello");
             fresh.start(Method.GET);

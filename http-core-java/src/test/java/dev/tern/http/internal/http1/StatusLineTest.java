@@ -25,10 +25,25 @@ class StatusLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HTTP/1.10 200 OK", "HTTP/1.01 200 OK", "HTTP/1.1  200 OK", "HTTP/1.1\t200 OK", "HTTP/1.1200 OK",
-                "HTTP/1.1 20 OK", "HTTP/1.1 2 OK", "HTTP/1.1 2000 OK", "HTTP/1.1 2x0 OK", "HTTP/1.1 +20 OK",
-                "HTTP/1.1 -20 OK", "HTTP/1.1 0x2 OK", "HTTP/1.1 200\tOK", "HTTP/1.1 200OK", "HTTP/1.1 ", "HTTP/1.1",
-                "HTTP/1.1 200 O\0K", "HTTP/1.1 200 O\u0007K", "HTTP/1.1 200 O\u007fK"
+                "HTTP/1.10 200 OK",
+                "HTTP/1.01 200 OK",
+                "HTTP/1.1  200 OK",
+                "HTTP/1.1\t200 OK",
+                "HTTP/1.1200 OK",
+                "HTTP/1.1 20 OK",
+                "HTTP/1.1 2 OK",
+                "HTTP/1.1 2000 OK",
+                "HTTP/1.1 2x0 OK",
+                "HTTP/1.1 +20 OK",
+                "HTTP/1.1 -20 OK",
+                "HTTP/1.1 0x2 OK",
+                "HTTP/1.1 200\tOK",
+                "HTTP/1.1 200OK",
+                "HTTP/1.1 ",
+                "HTTP/1.1",
+                "HTTP/1.1 200 O\0K",
+                "HTTP/1.1 200 O\u0007K",
+                "HTTP/1.1 200 O\u007fK"
             })
     void anotherShapeIsRefused(String line) {
         response(line + "\r\nContent-Length: 0\r\n\r\n").violates("RFC 9112 §4");
@@ -86,14 +101,12 @@ class StatusLineTest {
 
     @Test
     void theReasonPhraseMayBeEmpty() {
-        response("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n")
-                .gives("HEAD HTTP/1.1 200  [Content-Length: 0]", "END");
+        response("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n").gives("HEAD HTTP/1.1 200  [Content-Length: 0]", "END");
     }
 
     @Test
     void spaceBeforeAnEmptyReasonMayBeMissing() {
-        response("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n")
-                .gives("HEAD HTTP/1.1 200  [Content-Length: 0]", "END");
+        response("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n").gives("HEAD HTTP/1.1 200  [Content-Length: 0]", "END");
     }
 
     @Test
@@ -108,7 +121,6 @@ class StatusLineTest {
     void anyThreeDigitsFromOneHundredOnAreHandedOut() {
         response("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n")
                 .gives("HEAD HTTP/1.1 600 Odd [Content-Length: 0]", "END");
-        response("HTTP/1.1 999 \r\nContent-Length: 0\r\n\r\n")
-                .gives("HEAD HTTP/1.1 999  [Content-Length: 0]", "END");
+        response("HTTP/1.1 999 \r\nContent-Length: 0\r\n\r\n").gives("HEAD HTTP/1.1 999  [Content-Length: 0]", "END");
     }
 }

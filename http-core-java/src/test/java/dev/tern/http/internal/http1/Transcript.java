@@ -152,7 +152,8 @@ final class Transcript {
         return message;
     }
 
-    @Nullable CloseReason closeReason() {
+    @Nullable
+    CloseReason closeReason() {
         return decoder.closeReason();
     }
 

@@ -23,10 +23,7 @@ record Vector(ProtocolLimits limits, List<Method> methods, byte[] octets, boolea
     /** Octets, a character each, that answer one GET. */
     static Vector response(String octets) {
         return new Vector(
-                ProtocolLimits.defaults(),
-                List.of(Method.GET),
-                octets.getBytes(StandardCharsets.ISO_8859_1),
-                false);
+                ProtocolLimits.defaults(), List.of(Method.GET), octets.getBytes(StandardCharsets.ISO_8859_1), false);
     }
 
     /** These octets answer such requests. */
@@ -48,9 +45,13 @@ record Vector(ProtocolLimits limits, List<Method> methods, byte[] octets, boolea
         List<String> lines = List.of(expected);
         assertThat(run(List.of(octets)).lines()).as("whole").isEqualTo(lines);
         for (int i = 1; i < octets.length; i++) {
-            assertThat(run(Transcript.cut(octets, i)).lines()).as("cut at %d", i).isEqualTo(lines);
+            assertThat(run(Transcript.cut(octets, i)).lines())
+                    .as("cut at %d", i)
+                    .isEqualTo(lines);
         }
-        assertThat(run(Transcript.byteByByte(octets)).lines()).as("octet by octet").isEqualTo(lines);
+        assertThat(run(Transcript.byteByByte(octets)).lines())
+                .as("octet by octet")
+                .isEqualTo(lines);
         withForeignOctets(lines);
     }
 
@@ -84,7 +85,10 @@ record Vector(ProtocolLimits limits, List<Method> methods, byte[] octets, boolea
     /** Asserts that the last line of the transcript is this one. */
     void ends(String last) {
         for (List<byte[]> pieces : ways()) {
-            assertThat(run(pieces).lines()).as("in %d pieces", pieces.size()).last().isEqualTo(last);
+            assertThat(run(pieces).lines())
+                    .as("in %d pieces", pieces.size())
+                    .last()
+                    .isEqualTo(last);
         }
     }
 
