@@ -112,6 +112,9 @@ final class ChunkLine {
         if (Ascii.isOws(octet)) {
             return again;
         }
+        if (octet == '\r') {
+            throw Http1Violation.protocol(EXTENSION_RULE, "A chunk-size line ends in whitespace");
+        }
         throw inExtension(octet);
     }
 

@@ -40,7 +40,8 @@ final class FieldWriter {
         int length = value.length();
         for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
-            if (c < 0x20 && c != '\t' || c == 0x7f || Character.isSurrogate(c) && !isPaired(value, i)) {
+            boolean isControl = (c < 0x20 && c != '\t') || c == 0x7f;
+            if (isControl || (Character.isSurrogate(c) && !isPaired(value, i))) {
                 // The value itself may be a secret.
                 throw new IllegalArgumentException(String.format(
                         "The value of field %s has the character U+%04X at %d (RFC 9110 §5.5)", name, (int) c, i));

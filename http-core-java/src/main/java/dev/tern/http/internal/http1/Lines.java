@@ -28,7 +28,6 @@ final class Lines {
     private final Buffer.UnsafeCursor cursor = new Buffer.UnsafeCursor();
     private byte[] partial = NO_OCTETS;
     private int partialCount;
-    private int partialChecked;
 
     // The section: what it may still have, and how to call it in an error message.
     private int budget;
@@ -52,7 +51,6 @@ final class Lines {
         limit = bytesMax;
         budget = bytesMax;
         partialCount = 0;
-        partialChecked = 0;
         if (partial.length > KEPT_BYTES) {
             partial = NO_OCTETS;
         }
@@ -94,27 +92,47 @@ final class Lines {
     /** Goes to the next line. False: its end has not come yet, and what has come of it was taken over. */
     boolean next() throws Http1Violation {
         while (true) {
-            int lf = indexOfLf();
+            int lf = endsInCr() ? afterCr(position) : afterCr(indexOfCr() + 1);
             if (lf >= 0) {
                 showLine(lf);
                 return true;
             }
             takeOver(segmentEnd);
-            refuseBareCr();
             if (!nextSegment()) {
                 return false;
             }
         }
     }
 
-    private int indexOfLf() {
+    private boolean endsInCr() {
+        return partialCount > 0 && partial[partialCount - 1] == '\r';
+    }
+
+    /** The first CR, or the last octet of the segment if there is none. */
+    private int indexOfCr() throws Http1Violation {
         byte[] octets = segment;
-        for (int i = position; i < segmentEnd; i++) {
-            if (octets[i] == '\n') {
+        int end = segmentEnd;
+        for (int i = position; i < end; i++) {
+            byte octet = octets[i];
+            if (octet == '\r') {
                 return i;
             }
+            if (octet == '\n') {
+                throw Http1Violation.protocol("RFC 9112 §2.2", "A line of the " + section + " ends in a bare LF");
+            }
         }
-        return -1;
+        return end - 1;
+    }
+
+    /** Where the LF is that belongs to the CR in front of this place, or -1 if it has not come yet. */
+    private int afterCr(int at) throws Http1Violation {
+        if (at >= segmentEnd) {
+            return -1;
+        }
+        if (segment[at] != '\n') {
+            throw Http1Violation.protocol("RFC 9112 §2.2", "A bare CR in the " + section);
+        }
+        return at;
     }
 
     private void showLine(int lf) throws Http1Violation {
@@ -122,20 +140,15 @@ final class Lines {
             takeOver(lf + 1);
             line = partial;
             lineStart = 0;
-            lineEnd = partialCount - 1;
+            lineEnd = partialCount - 2;
             partialCount = 0;
-            partialChecked = 0;
         } else {
             line = segment;
             lineStart = position;
-            lineEnd = lf;
+            lineEnd = lf - 1;
             position = lf + 1;
-            spend(lineEnd - lineStart + 1);
+            spend(position - lineStart);
         }
-        if (lineEnd == lineStart || line[lineEnd - 1] != '\r') {
-            throw Http1Violation.protocol("RFC 9112 §2.2", "A line of the " + section + " ends in a bare LF");
-        }
-        lineEnd--;
     }
 
     private void takeOver(int to) throws Http1Violation {
@@ -154,16 +167,6 @@ final class Lines {
         if (budget < 0) {
             throw Http1Violation.tooLarge("RFC 9110 §5.4", "The " + section + " has more than " + limit + " octets");
         }
-    }
-
-    /** A CR that is not the last octet is followed by something else than LF, or the line would be whole. */
-    private void refuseBareCr() throws Http1Violation {
-        for (int i = partialChecked; i < partialCount - 1; i++) {
-            if (partial[i] == '\r') {
-                throw Http1Violation.protocol("RFC 9112 §2.2", "A bare CR in the " + section);
-            }
-        }
-        partialChecked = Math.max(partialCount - 1, 0);
     }
 
     private boolean nextSegment() {

@@ -59,7 +59,7 @@ public final class Persistence {
         Headers headers = head.headers();
         if (head.status() == 204) {
             String length = headers.first("Content-Length");
-            return headers.contains("Transfer-Encoding") || length != null && !length.equals("0");
+            return headers.contains("Transfer-Encoding") || (length != null && !length.equals("0"));
         }
         return head.version() == HttpVersion.HTTP_1_0 && headers.contains("Transfer-Encoding");
     }

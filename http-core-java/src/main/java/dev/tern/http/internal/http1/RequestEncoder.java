@@ -112,20 +112,22 @@ public final class RequestEncoder {
     private static void checkFraming(Headers headers, RequestFraming framing) {
         List<String> lengths = headers.all("Content-Length");
         List<String> codings = headers.all("Transfer-Encoding");
-        boolean lengthFits = lengths.isEmpty()
-                || framing.kind() == RequestFraming.Kind.LENGTH && isOnly(lengths, framing.length());
-        boolean codingFits = codings.isEmpty()
-                || framing.kind() == RequestFraming.Kind.CHUNKED
-                        && codings.size() == 1
-                        && Ascii.equalsIgnoreCase(codings.get(0), "chunked");
+        boolean lengthFits = switch (framing.kind()) {
+            case LENGTH -> lengths.isEmpty() || isOnly(lengths, Long.toString(framing.length()));
+            case NONE, CHUNKED -> lengths.isEmpty();
+        };
+        boolean codingFits = switch (framing.kind()) {
+            case CHUNKED -> codings.isEmpty() || isOnly(codings, "chunked");
+            case NONE, LENGTH -> codings.isEmpty();
+        };
         if (!lengthFits || !codingFits) {
             throw new IllegalArgumentException("The given Content-Length or Transfer-Encoding contradicts the framing "
                     + framing + " (RFC 9112 §6)");
         }
     }
 
-    private static boolean isOnly(List<String> lengths, long octets) {
-        return lengths.size() == 1 && lengths.get(0).equals(Long.toString(octets));
+    private static boolean isOnly(List<String> values, String due) {
+        return values.size() == 1 && Ascii.equalsIgnoreCase(values.get(0), due);
     }
 
     private static void truncate(Buffer out, long size) {

@@ -94,9 +94,8 @@ public final class RequestFraming {
             throw new IllegalArgumentException("Content-Length must not stand beside Transfer-Encoding" + RULE);
         }
         if (!Ascii.equalsIgnoreCase(coding, "chunked")) {
-            throw new IllegalArgumentException(
-                    "The only Transfer-Encoding that can be sent is chunked, not " + Http1Violation.quoted(coding)
-                            + " (RFC 9112 §6.1)");
+            throw new IllegalArgumentException("The only Transfer-Encoding that can be sent is chunked, not "
+                    + Http1Violation.quoted(coding) + " (RFC 9112 §6.1)");
         }
         return CHUNKED;
     }

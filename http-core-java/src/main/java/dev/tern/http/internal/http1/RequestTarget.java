@@ -60,8 +60,8 @@ public final class RequestTarget {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c <= 0x20 || c >= 0x7f) {
-                throw new IllegalArgumentException(String.format(
-                        "The request-target has the character U+%04X at %d (RFC 9112 §3.2)", (int) c, i));
+                throw new IllegalArgumentException(
+                        String.format("The request-target has the character U+%04X at %d (RFC 9112 §3.2)", (int) c, i));
             }
         }
         return target;

@@ -155,9 +155,8 @@ public final class ResponseDecoder {
 
     private String cutOff() {
         return switch (state) {
-            case STATUS_LINE, FIELDS -> begun
-                    ? "The peer closed inside the header section"
-                    : "The peer closed without a response";
+            case STATUS_LINE, FIELDS ->
+                begun ? "The peer closed inside the header section" : "The peer closed without a response";
             case COUNTED -> "The peer closed " + remaining + " octets before the end of the content";
             default -> "The peer closed before the end of the chunked content";
         };

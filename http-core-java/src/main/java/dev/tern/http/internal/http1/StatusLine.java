@@ -70,8 +70,7 @@ public final class StatusLine {
         }
         for (int i = start + 1; i < end; i++) {
             if (!Ascii.isFieldValueOctet(octets[i])) {
-                throw Http1Violation.protocol(
-                        RULE, "The reason phrase has " + Http1Violation.named(octets[i]));
+                throw Http1Violation.protocol(RULE, "The reason phrase has " + Http1Violation.named(octets[i]));
             }
         }
     }

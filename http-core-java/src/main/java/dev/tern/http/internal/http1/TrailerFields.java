@@ -10,18 +10,48 @@ import java.util.Set;
 final class TrailerFields {
     private static final Set<String> FORBIDDEN = Set.of(
             // Framing and the connection.
-            "content-length", "transfer-encoding", "trailer", "te", "connection", "keep-alive", "upgrade",
+            "content-length",
+            "transfer-encoding",
+            "trailer",
+            "te",
+            "connection",
+            "keep-alive",
+            "upgrade",
             // Routing.
-            "host", "via", "max-forwards", "location",
+            "host",
+            "via",
+            "max-forwards",
+            "location",
             // Request modifiers: controls and conditionals.
-            "expect", "range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range",
+            "expect",
+            "range",
+            "if-match",
+            "if-none-match",
+            "if-modified-since",
+            "if-unmodified-since",
+            "if-range",
             // Authentication and state.
-            "authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate", "cookie", "set-cookie",
-            "authentication-info", "proxy-authentication-info",
+            "authorization",
+            "proxy-authorization",
+            "www-authenticate",
+            "proxy-authenticate",
+            "cookie",
+            "set-cookie",
+            "authentication-info",
+            "proxy-authentication-info",
             // Control of the response and of caches.
-            "age", "cache-control", "pragma", "date", "expires", "retry-after", "vary", "warning",
+            "age",
+            "cache-control",
+            "pragma",
+            "date",
+            "expires",
+            "retry-after",
+            "vary",
+            "warning",
             // How to read the content.
-            "content-encoding", "content-type", "content-range");
+            "content-encoding",
+            "content-type",
+            "content-range");
 
     private TrailerFields() {}
 

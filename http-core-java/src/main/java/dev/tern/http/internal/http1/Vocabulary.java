@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,32 +20,34 @@ final class Vocabulary {
     static final int RECENT_COUNT = 32;
     static final int RECENT_BYTES_MAX = 48;
 
+    private static final String NAMES = """
+            Accept-Ranges|Access-Control-Allow-Origin|Age|Allow|Alt-Svc|Cache-Control|Connection|\
+            Content-Disposition|Content-Encoding|Content-Language|Content-Length|Content-Location|\
+            Content-Range|Content-Security-Policy|Content-Type|Date|ETag|Expires|Keep-Alive|Last-Modified|\
+            Link|Location|Permissions-Policy|Pragma|Proxy-Authenticate|Referrer-Policy|Retry-After|Server|\
+            Set-Cookie|Strict-Transport-Security|Trailer|Transfer-Encoding|Upgrade|Vary|Via|WWW-Authenticate|\
+            X-Content-Type-Options|X-Frame-Options|X-Powered-By|X-Request-Id|X-XSS-Protection""";
+
+    private static final String VALUES = """
+            0|1|*|OK|Created|No Content|Moved Permanently|Found|Not Modified|Bad Request|Not Found|Continue|\
+            Early Hints|Unauthorized|Forbidden|Internal Server Error|Service Unavailable|close|keep-alive|\
+            Keep-Alive|chunked|gzip|br|deflate|zstd|bytes|none|nosniff|no-cache|no-store|nginx|Apache|\
+            cloudflare|Accept-Encoding|accept-encoding|Origin|application/json|\
+            application/json; charset=utf-8|application/json;charset=UTF-8|application/octet-stream|text/html|\
+            text/html; charset=utf-8|text/html; charset=UTF-8|text/html;charset=UTF-8|text/plain|\
+            text/plain; charset=utf-8|text/plain;charset=UTF-8|image/png|image/jpeg|timeout=5|timeout=60""";
+
     private static final int KNOWN_COUNT = 512;
     private static final byte[][] KNOWN_OCTETS = new byte[KNOWN_COUNT][];
     private static final String[] KNOWN = new String[KNOWN_COUNT];
 
     static {
-        String names = "Accept-Ranges Access-Control-Allow-Origin Age Allow Alt-Svc Cache-Control Connection"
-                + " Content-Disposition Content-Encoding Content-Language Content-Length Content-Location"
-                + " Content-Range Content-Security-Policy Content-Type Date ETag Expires Keep-Alive Last-Modified"
-                + " Link Location Permissions-Policy Pragma Proxy-Authenticate Referrer-Policy Retry-After Server"
-                + " Set-Cookie Strict-Transport-Security Trailer Transfer-Encoding Upgrade Vary Via"
-                + " WWW-Authenticate X-Content-Type-Options X-Frame-Options X-Powered-By X-Request-Id"
-                + " X-XSS-Protection";
-        for (String name : names.split(" ")) {
+        Pattern bar = Pattern.compile("|", Pattern.LITERAL);
+        bar.splitAsStream(NAMES).forEach(name -> {
             know(name);
-            know(name.toLowerCase(Locale.ROOT));
-        }
-        String values = "0|1|*|OK|Created|No Content|Moved Permanently|Found|Not Modified|Bad Request|Not Found"
-                + "|Continue|Early Hints|Unauthorized|Forbidden|Internal Server Error|Service Unavailable|close"
-                + "|keep-alive|Keep-Alive|chunked|gzip|br|deflate|zstd|bytes|none|nosniff|no-cache|no-store|nginx"
-                + "|Apache|cloudflare|Accept-Encoding|accept-encoding|Origin|application/json"
-                + "|application/json; charset=utf-8|application/json;charset=UTF-8|application/octet-stream"
-                + "|text/html|text/html; charset=utf-8|text/html; charset=UTF-8|text/html;charset=UTF-8|text/plain"
-                + "|text/plain; charset=utf-8|text/plain;charset=UTF-8|image/png|image/jpeg|timeout=5|timeout=60";
-        for (String value : values.split("\\|")) {
-            know(value);
-        }
+            know(Ascii.toLower(name));
+        });
+        bar.splitAsStream(VALUES).forEach(Vocabulary::know);
     }
 
     private final byte[][] recentOctets = new byte[RECENT_COUNT][];
@@ -99,9 +101,7 @@ final class Vocabulary {
             }
             union |= octet;
         }
-        return union >= 0
-                ? remember(octets, start, end, latin1(octets, start, end))
-                : beyondAscii(octets, start, end);
+        return union >= 0 ? remember(octets, start, end, latin1(octets, start, end)) : beyondAscii(octets, start, end);
     }
 
     private @Nullable String find(byte[] octets, int start, int end) {
