@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +88,11 @@ public final class EventLoop {
         return Thread.currentThread() instanceof LoopThread;
     }
 
+    /** Thread-safe. Whether the calling thread may turn loops: virtual threads would pin their carrier in select. */
+    public static boolean mayCurrentThreadDrive() {
+        return !VirtualThreads.isCurrent();
+    }
+
     // ---- Reaching the loop from outside ----
 
     /** Thread-safe. Has whoever owns the loop run the command; never runs it inside this call. */
@@ -160,7 +164,7 @@ public final class EventLoop {
         }
     }
 
-    private void wakeIfSelecting() {
+    void wakeIfSelecting() {
         // Wake-ups coalesce: only the first one after the loop announced its select pays for the system call.
         if (state == SELECTING) {
             state = RUNNING;
@@ -169,63 +173,12 @@ public final class EventLoop {
     }
 
     /**
-     * Thread-safe. Blocks until the condition holds. Where the lease is to be had, the calling thread turns the loop
-     * meanwhile; else it parks, and whoever completes its exchange unparks it. Virtual threads only park.
+     * Thread-safe. Blocks until the condition holds, turning the loop meanwhile if it can be had.
+     *
+     * @see WaitingCaller
      */
     public void awaitTurning(BooleanSupplier condition) throws InterruptedException {
-        if (isLoopThread() || lease.isHeldByMe()) {
-            throw new IllegalStateException("A blocking call on the thread " + Thread.currentThread().getName()
-                    + " would wait for itself: this thread runs the client's callbacks. Use the asynchronous call there,"
-                    + " or give the client a callbackExecutor(…)");
-        }
-        boolean mayDrive = !VirtualThreads.isCurrent();
-        try {
-            while (!condition.getAsBoolean()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                if (mayDrive && !lease.isThreadDemanded() && lease.tryAcquire()) {
-                    drive(condition);
-                } else {
-                    park(condition, mayDrive);
-                }
-            }
-        } finally {
-            lease.passOn(hasCommands());
-        }
-    }
-
-    private void drive(BooleanSupplier condition) {
-        try {
-            resume();
-            while (!condition.getAsBoolean() && !lease.isThreadDemanded() && !Thread.currentThread().isInterrupted()) {
-                turn(TimerQueue.NEVER);
-            }
-        } finally {
-            lease.release(hasCommands());
-        }
-    }
-
-    private void park(BooleanSupplier condition, boolean mayDrive) {
-        Thread me = Thread.currentThread();
-        if (!mayDrive) {
-            if (!condition.getAsBoolean()) {
-                LockSupport.park(this);
-            }
-            return;
-        }
-        lease.addParked(me);
-        try {
-            // The loop's own thread may sit in select with nothing to do; it makes way when it sees us parked.
-            if (lease.isHeldByLoopThread() && lease.shouldYieldToCaller()) {
-                wakeIfSelecting();
-            }
-            if (!condition.getAsBoolean() && (!lease.isFree() || lease.isThreadDemanded())) {
-                LockSupport.park(this);
-            }
-        } finally {
-            lease.removeParked(me);
-        }
+        WaitingCaller.await(this, lease, condition);
     }
 
     // ---- The step ----
@@ -351,6 +304,11 @@ public final class EventLoop {
     }
 
     // ---- What lives on the loop ----
+
+    /** Thread-safe. The clock itself, for those outside who must say when something began. */
+    public static long clockNanos() {
+        return System.nanoTime();
+    }
 
     /** The time of this turn, in the terms of {@code System.nanoTime}. */
     public long nowNanos() {

@@ -65,7 +65,7 @@ final class LoopLease {
     }
 
     /** Gives the lease back and wakes whoever has the best use for it. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by the holder only.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Written by the holder only.
     void release(boolean commandsPending) {
         releases++;
         owner.set(null);

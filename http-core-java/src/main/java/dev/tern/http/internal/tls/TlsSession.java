@@ -146,7 +146,7 @@ public final class TlsSession {
             return 0;
         }
         int type = incoming.getByte(0) & 0xff;
-        int length = (incoming.getByte(3) & 0xff) << 8 | incoming.getByte(4) & 0xff;
+        int length = (incoming.getByte(3) & 0xff) << 8 | (incoming.getByte(4) & 0xff);
         boolean plausible = type >= CONTENT_TYPE_FIRST
                 && type <= CONTENT_TYPE_LAST
                 && HEADER_BYTES + length <= TlsBuffers.RECORD_BYTES;

@@ -1,0 +1,46 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.Timeout;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Immutable. The limits of one call in nanoseconds, {@link #NONE} for those it does not have.
+ *
+ * @param totalDeadlineNanos a point in time, unlike the others
+ */
+record Deadlines(long connectNanos, long readNanos, long writeNanos, long poolNanos, long totalDeadlineNanos) {
+    /** A wait without end. No point in time: {@link #at} never yields it. */
+    static final long NONE = Long.MAX_VALUE;
+
+    static Deadlines of(Timeout timeout, long nowNanos) {
+        return new Deadlines(
+                nanos(timeout.connect()),
+                nanos(timeout.read()),
+                nanos(timeout.write()),
+                nanos(timeout.pool()),
+                at(nowNanos, nanos(timeout.total())));
+    }
+
+    private static long nanos(@Nullable Duration limit) {
+        // A limit of centuries overflows; it is none.
+        return limit == null || limit.getSeconds() > Integer.MAX_VALUE ? NONE : limit.toNanos();
+    }
+
+    /** The end of a wait that begins now. */
+    static long at(long nowNanos, long waitNanos) {
+        return waitNanos == NONE ? NONE : nowNanos + waitNanos;
+    }
+
+    static boolean isOver(long deadlineNanos, long nowNanos) {
+        return deadlineNanos != NONE && deadlineNanos - nowNanos <= 0;
+    }
+
+    /** The earlier of two points in time. */
+    static long earlier(long a, long b) {
+        if (a == NONE || b == NONE) {
+            return a == NONE ? b : a;
+        }
+        return a - b < 0 ? a : b;
+    }
+}

@@ -1,0 +1,265 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.Origin;
+import dev.tern.http.Phase;
+import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.loop.LoopSocket;
+import dev.tern.http.internal.loop.SocketHandler;
+import dev.tern.http.internal.time.Timer;
+import dev.tern.http.internal.tls.TlsPeer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/** Loop-confined. One connection on its way: name, then the race of addresses, then TLS. Owned by the pool. */
+public final class Dial {
+    private final Dialer dialer;
+    private final EventLoop loop;
+    private final Origin origin;
+    private final long deadlineNanos;
+    private final DialListener listener;
+    private final ConnectionListener connections;
+    private final List<Attempt> attempts = new ArrayList<>(2);
+    private final List<Throwable> attemptFailures = new ArrayList<>(0);
+    private final Alarm alarm = new Alarm();
+
+    private Phase phase = Phase.RESOLVE;
+    private @Nullable AddressRace race;
+    private @Nullable Wire wire;
+    private boolean over;
+
+    Dial(Dialer dialer, Origin origin, long deadlineNanos, DialListener listener, ConnectionListener connections) {
+        this.dialer = dialer;
+        this.loop = dialer.loop();
+        this.origin = origin;
+        this.deadlineNanos = deadlineNanos;
+        this.listener = listener;
+        this.connections = connections;
+    }
+
+    /** How far it is. */
+    public Phase phase() {
+        return phase;
+    }
+
+    void begin() {
+        arm(Deadlines.NONE);
+        String host = origin.host();
+        if (IpLiteral.is(host)) {
+            loop.execute(() -> resolveLiteral(host));
+            return;
+        }
+        try {
+            dialer.resolver().resolve(host, loop.workers()).whenComplete((addresses, failure) ->
+                    loop.execute(() -> onResolved(addresses, failure)));
+        } catch (RuntimeException e) {
+            loop.execute(() -> onResolved(null, e));
+        }
+    }
+
+    private void resolveLiteral(String host) {
+        try {
+            onResolved(List.of(InetAddress.getByName(host)), null);
+        } catch (UnknownHostException e) {
+            onResolved(null, e);
+        }
+    }
+
+    private void onResolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {
+        if (over) {
+            return;
+        }
+        if (failure != null || addresses == null || addresses.isEmpty()) {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
+            fail("The name " + origin.host() + " has no address" + (cause == null ? "" : ": " + reason(cause)), cause);
+            return;
+        }
+        phase = Phase.CONNECT;
+        race = new AddressRace(addresses, AddressRace.ATTEMPT_DELAY_NANOS);
+        race(race);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    private void race(AddressRace current) {
+        while (!over && current.tick(loop.nowNanos())) {
+            InetSocketAddress address = new InetSocketAddress(current.start(loop.nowNanos()), origin.port());
+            Attempt attempt = new Attempt(address);
+            try {
+                attempt.socket = LoopSocket.connect(loop, address, attempt);
+                attempts.add(attempt);
+            } catch (IOException e) {
+                attemptFailed(current, address, e);
+            }
+        }
+        if (!over && current.isLost()) {
+            Throwable first = attemptFailures.get(0);
+            attemptFailures.stream().skip(1).forEach(first::addSuppressed);
+            fail("Could not connect: " + first.getMessage(), first);
+        } else if (!over && current.hasNext()) {
+            arm(current.nextStartNanos());
+        }
+    }
+
+    private void attemptFailed(AddressRace current, InetSocketAddress address, IOException cause) {
+        attemptFailures.add(new IOException(address + ": " + cause.getMessage(), cause));
+        current.attemptFailed(loop.nowNanos());
+    }
+
+    private void onConnected(Attempt winner) {
+        for (Attempt attempt : attempts) {
+            if (attempt != winner) {
+                attempt.abandon();
+            }
+        }
+        attempts.clear();
+        PlainWire plain = new PlainWire(winner.connectedSocket());
+        wire = plain;
+        if (origin.isSecure()) {
+            secure(plain);
+        } else {
+            succeed(plain);
+        }
+    }
+
+    private void secure(PlainWire plain) {
+        phase = Phase.TLS;
+        TlsPeer peer = new TlsPeer(origin.host(), IpLiteral.is(origin.host()), origin.port());
+        TlsWire secured;
+        try {
+            secured = new TlsWire(loop, plain, dialer.tlsSession(peer));
+        } catch (IllegalArgumentException e) {
+            fail("The host name cannot be used with TLS: " + e.getMessage(), e);
+            return;
+        }
+        wire = secured;
+        secured.handshake(new TlsWire.HandshakeListener() {
+            @Override
+            public void onSecured() {
+                try {
+                    if (dialer.tls().isVerified()) {
+                        peer.requireSubjectAltName(secured.session().details());
+                    }
+                    succeed(secured);
+                } catch (SSLHandshakeException e) {
+                    onHandshakeFailed(e);
+                }
+            }
+
+            @Override
+            public void onHandshakeFailed(IOException cause) {
+                fail("The TLS handshake with " + origin.host() + " failed: " + cause.getMessage(), cause);
+            }
+        });
+    }
+
+    private void succeed(Wire ready) {
+        if (!over) {
+            end();
+            listener.onDialed(this, dialer.connection(ready, origin, connections));
+        }
+    }
+
+    private void fail(String message, @Nullable Throwable cause) {
+        if (!over) {
+            DialFailure failure = new DialFailure(phase, false, message, cause);
+            abort();
+            listener.onDialFailed(this, failure);
+        }
+    }
+
+    /** Gives up; the listener hears nothing more. */
+    public void abort() {
+        end();
+        attempts.forEach(Attempt::abandon);
+        attempts.clear();
+        if (wire != null) {
+            wire.abort();
+        }
+    }
+
+    private void end() {
+        loop.assertOwner();
+        over = true;
+        loop.timers().cancel(alarm);
+    }
+
+    private void arm(long nextStartNanos) {
+        long next = Deadlines.earlier(deadlineNanos, nextStartNanos);
+        if (next != Deadlines.NONE) {
+            loop.timers().schedule(alarm, next);
+        }
+    }
+
+    /** Loop-confined. One address being tried. */
+    private final class Attempt implements SocketHandler {
+        private final InetSocketAddress address;
+        private @Nullable LoopSocket socket;
+
+        Attempt(InetSocketAddress address) {
+            this.address = address;
+        }
+
+        LoopSocket connectedSocket() {
+            if (socket == null) {
+                throw new IllegalStateException("Not connected");
+            }
+            return socket;
+        }
+
+        void abandon() {
+            if (socket != null) {
+                socket.close();
+            }
+        }
+
+        @Override
+        public void onConnected() {
+            if (!over) {
+                Dial.this.onConnected(this);
+            }
+        }
+
+        @Override
+        public void onFailed(IOException cause) {
+            AddressRace current = race;
+            if (!over && current != null) {
+                attempts.remove(this);
+                attemptFailed(current, address, cause);
+                race(current);
+            }
+        }
+
+        @Override
+        public void onReadable() {}
+
+        @Override
+        public void onWritable() {}
+    }
+
+    private final class Alarm extends Timer {
+        @Override
+        protected void onExpired(long nowNanos) {
+            AddressRace current = race;
+            if (Deadlines.isOver(deadlineNanos, nowNanos)) {
+                DialFailure failure =
+                        new DialFailure(phase, true, "No connection to " + origin + " came about in time", null);
+                abort();
+                listener.onDialFailed(Dial.this, failure);
+            } else if (current != null && phase == Phase.CONNECT && attempts.size() + attemptFailures.size() > 0) {
+                arm(Deadlines.NONE);
+                race(current);
+            }
+        }
+    }
+}

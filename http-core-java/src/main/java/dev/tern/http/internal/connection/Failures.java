@@ -1,0 +1,61 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.HttpException;
+import dev.tern.http.ReadTimeoutException;
+import dev.tern.http.RemoteClosedException;
+import dev.tern.http.RemoteProtocolException;
+import dev.tern.http.ResponseTooLargeException;
+import dev.tern.http.TlsException;
+import dev.tern.http.WriteFailedException;
+import dev.tern.http.internal.http1.Http1Violation;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Immutable. What went wrong on a connection, in the words of the public exceptions. */
+final class Failures {
+    private Failures() {}
+
+    static HttpException ofRead(IOException cause, LoopExchange exchange) {
+        return cause instanceof SSLException
+                ? new TlsException("The secured connection failed: " + cause.getMessage(), exchange.circumstances(), cause)
+                : new RemoteClosedException(
+                        "The peer reset the connection before the response was complete (" + cause.getMessage() + ")",
+                        exchange.circumstances(),
+                        cause);
+    }
+
+    static HttpException ofCut(LoopExchange exchange) {
+        return new RemoteClosedException(
+                "The secured connection was cut without close_notify, so the response may be incomplete"
+                        + " (RFC 9112 §9.8)",
+                exchange.circumstances(),
+                null);
+    }
+
+    static HttpException ofSilence(LoopExchange exchange, @Nullable IOException sendFailure) {
+        return sendFailure == null
+                ? new RemoteClosedException(
+                        "The peer closed the connection without an answer", exchange.circumstances(), null)
+                : new WriteFailedException(
+                        "The request could not be sent, and no answer came (" + sendFailure.getMessage() + ")",
+                        exchange.circumstances(),
+                        sendFailure);
+    }
+
+    static HttpException of(Http1Violation violation, LoopExchange exchange) {
+        String message = violation.getMessage() + " (" + violation.rule() + ")";
+        return switch (violation.kind()) {
+            case TOO_LARGE -> new ResponseTooLargeException(message, exchange.circumstances(), violation);
+            case INCOMPLETE -> new RemoteClosedException(message, exchange.circumstances(), violation);
+            case PROTOCOL -> new RemoteProtocolException(message, exchange.circumstances(), violation);
+        };
+    }
+
+    static HttpException ofReadTimeout(LoopExchange exchange) {
+        return new ReadTimeoutException(
+                "The peer sent nothing for " + LoopExchange.seconds(exchange.deadlines().readNanos()),
+                exchange.circumstances(),
+                null);
+    }
+}

@@ -1,0 +1,398 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.HttpException;
+import dev.tern.http.LocalProtocolException;
+import dev.tern.http.Origin;
+import dev.tern.http.Phase;
+import dev.tern.http.ProtocolLimits;
+import dev.tern.http.internal.http1.CloseReason;
+import dev.tern.http.internal.http1.Http1Violation;
+import dev.tern.http.internal.http1.ResponseDecoder;
+import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Timer;
+import java.io.IOException;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loop-confined. One HTTP/1.1 connection: carries one exchange at a time, both directions at once, and watches its socket
+ * while it is idle.
+ *
+ * <p>What the octets mean is decided by {@link ResponseDecoder}, what is sent by {@link RequestSender}; this class moves
+ * them, keeps the deadlines, and sees to it that each exchange leaves the connection before it ends.
+ */
+public final class Http1Connection implements Wire.Listener, LoopExchange.Holder, RequestSender.Listener {
+    /** Octets from a socket that still has some are taken in a few portions, then the other sockets have their turn. */
+    private static final int READS_PER_TURN = 4;
+
+    private static final int FULL_READ_BYTES = 64 << 10;
+
+    /** An idle socket that was looked at so recently is not asked again whether it is alive. */
+    private static final long TRUSTED_ALIVE_NANOS = 20_000;
+
+    private final EventLoop loop;
+    private final Wire wire;
+    private final Origin origin;
+    private final ConnectionListener listener;
+    private final ResponseDecoder decoder;
+    private final RequestSender sender;
+    private final Buffer in = new Buffer();
+    private Buffer content = new Buffer();
+    private final Clock clock = new Clock();
+    private final long openedNanos;
+
+    private @Nullable LoopExchange exchange;
+    private int exchangeCount;
+    private long readDeadlineNanos = Deadlines.NONE;
+    private long idleSinceNanos;
+    private boolean receiving;
+    private boolean contentHeld;
+    private boolean paused;
+    private @Nullable CloseReason closed;
+
+    Http1Connection(EventLoop loop, Wire wire, Origin origin, ProtocolLimits limits, ConnectionListener listener) {
+        this.loop = loop;
+        this.wire = wire;
+        this.origin = origin;
+        this.listener = listener;
+        decoder = new ResponseDecoder(limits);
+        sender = new RequestSender(loop, wire, this);
+        openedNanos = loop.nowNanos();
+        idleSinceNanos = openedNanos;
+        wire.listener(this);
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** When the connection was opened, in the terms of the loop's clock. */
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    /** Whether an exchange is on it. */
+    public boolean isBusy() {
+        return exchange != null;
+    }
+
+    /**
+     * Whether the idle connection may carry another exchange. A socket that nobody looked at since a moment ago is asked;
+     * if it turns out to be closed, or to have octets that no request asked for, it is closed here.
+     */
+    public boolean isAliveWhileIdle(long nowNanos) {
+        long lookedAt = loop.polledNanos() - idleSinceNanos > 0 ? loop.polledNanos() : idleSinceNanos;
+        if (closed == null && exchangeCount > 0 && nowNanos - lookedAt > TRUSTED_ALIVE_NANOS) {
+            lookWhileIdle();
+        }
+        return closed == null;
+    }
+
+    // ---- An exchange begins ----
+
+    /** Begins an exchange on the idle connection. */
+    public void start(LoopExchange next) {
+        loop.assertOwner();
+        if (exchange != null || closed != null) {
+            throw new IllegalStateException(this + " was given an exchange while it is not idle");
+        }
+        exchange = next;
+        exchangeCount++;
+        contentHeld = false;
+        paused = false;
+        next.holder(this);
+        next.endWait();
+        next.phase(Phase.SEND);
+        decoder.start(next.request().method());
+        sender.start(next);
+    }
+
+    /** The request cannot be put on the wire; not an octet was, so the connection is as good as before. */
+    @Override
+    public void onRefused(IllegalArgumentException cause) {
+        LoopExchange refused = leave();
+        idleSinceNanos = loop.nowNanos();
+        listener.onReleased(this, null);
+        refused.fail(new LocalProtocolException(String.valueOf(cause.getMessage()), refused.circumstances(), cause));
+    }
+
+    @Override
+    public void onSent() {
+        LoopExchange current = exchange;
+        if (current != null && current.phase() == Phase.SEND) {
+            current.phase(Phase.RECEIVE_HEAD);
+        }
+        awaitOctets();
+    }
+
+    @Override
+    public void onDeadlineMoved(long deadlineNanos) {
+        if (deadlineNanos != Deadlines.NONE) {
+            loop.timers().scheduleNoLater(clock, deadlineNanos);
+        }
+    }
+
+    @Override
+    public void onSendFailed(HttpException failure) {
+        fail(CloseReason.NETWORK_FAILED, failure, false);
+    }
+
+    // ---- Octets arrive ----
+
+    @Override
+    public void onReadable() {
+        if (exchange == null) {
+            lookWhileIdle();
+        } else if (isPaused()) {
+            paused = true;
+            wire.pauseReading();
+        } else {
+            receive();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        sender.onWritable();
+    }
+
+    @Override
+    public void onBroken(IOException cause) {
+        if (exchange == null) {
+            closeIdle(CloseReason.NETWORK_FAILED);
+        } else {
+            fail(CloseReason.NETWORK_FAILED, Failures.ofRead(cause, exchange), false);
+        }
+    }
+
+    private void lookWhileIdle() {
+        try {
+            long count = wire.read(in);
+            if (count != 0) {
+                closeIdle(count < 0 ? CloseReason.PEER_CLOSED : CloseReason.IDLE_READABLE);
+            }
+        } catch (IOException e) {
+            closeIdle(CloseReason.NETWORK_FAILED);
+        }
+    }
+
+    /** Content lies ready that nobody asked for: the kernel's buffer, then the peer, shall hold the rest. */
+    private boolean isPaused() {
+        LoopExchange current = exchange;
+        return current != null && current.demand() == 0 && contentHeld;
+    }
+
+    private void receive() {
+        receiving = true;
+        try {
+            for (int reads = 0; reads < READS_PER_TURN && exchange != null; reads++) {
+                long count = wire.read(in);
+                if (count > 0) {
+                    decode();
+                } else if (count < 0) {
+                    endOfInput();
+                }
+                if (count < FULL_READ_BYTES || isPaused()) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            LoopExchange current = exchange;
+            if (current != null) {
+                fail(CloseReason.NETWORK_FAILED, Failures.ofRead(e, current), !decoder.hasBegun());
+            }
+        } catch (Http1Violation e) {
+            violated(e);
+        } finally {
+            receiving = false;
+        }
+        awaitOctets();
+    }
+
+    private void decode() throws Http1Violation {
+        contentHeld = false;
+        for (LoopExchange current = exchange; current != null && current == exchange; ) {
+            switch (decoder.next(in, content, current.demand())) {
+                case INFORMATIONAL -> informational(current);
+                case HEAD -> current.deliverResponse(decoder.head());
+                case CONTENT -> {
+                    Buffer octets = content;
+                    content = new Buffer();
+                    current.deliverContent(octets);
+                }
+                case END -> finish(current);
+                case PAUSED -> {
+                    contentHeld = true;
+                    return;
+                }
+                case NEED_INPUT -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void informational(LoopExchange current) {
+        if (decoder.head().status() == 100) {
+            sender.onContinue();
+        }
+        current.deliverInformational(decoder.head());
+    }
+
+    private void endOfInput() throws Http1Violation {
+        LoopExchange current = exchange;
+        if (current == null) {
+            return;
+        }
+        if (decoder.hasBegun() && !wire.isEndTrusted()) {
+            // Whoever cut the connection may have cut the content too (RFC 9112 §9.8).
+            fail(CloseReason.PEER_CLOSED, Failures.ofCut(current), false);
+        } else if (!decoder.hasBegun()) {
+            fail(CloseReason.PEER_CLOSED, Failures.ofSilence(current, sender.failure()), true);
+        } else {
+            decoder.endOfInput();
+            finish(current);
+        }
+    }
+
+    private void violated(Http1Violation violation) {
+        LoopExchange current = exchange;
+        if (current != null) {
+            fail(CloseReason.VIOLATION, Failures.of(violation, current), false);
+        }
+    }
+
+    // ---- An exchange ends ----
+
+    private void finish(LoopExchange current) {
+        CloseReason reason = decoder.closeReason();
+        if (reason == null && !sender.isSent()) {
+            reason = CloseReason.REQUEST_UNFINISHED;
+        }
+        if (reason == null && in.size() > 0) {
+            reason = CloseReason.LEFTOVER_OCTETS;
+        }
+        leave();
+        idleSinceNanos = loop.nowNanos();
+        if (reason != null) {
+            shut(reason, reason == CloseReason.REQUEST_UNFINISHED);
+        }
+        listener.onReleased(this, reason);
+        current.complete(decoder.trailers());
+    }
+
+    private void fail(CloseReason reason, HttpException failure, boolean peerWasSilent) {
+        boolean reused = exchangeCount > 1;
+        LoopExchange failed = leave();
+        shut(reason, true);
+        listener.onReleased(this, reason);
+        listener.onExchangeFailed(failed, failure, reused, peerWasSilent);
+    }
+
+    @Override
+    public void abandon(LoopExchange abandoned) {
+        leave();
+        shut(CloseReason.CANCELLED, true);
+        listener.onReleased(this, CloseReason.CANCELLED);
+    }
+
+    private LoopExchange leave() {
+        LoopExchange leaving = exchange;
+        if (leaving == null) {
+            throw new IllegalStateException(this + " has no exchange");
+        }
+        exchange = null;
+        leaving.holder(null);
+        sender.stop();
+        readDeadlineNanos = Deadlines.NONE;
+        if (paused) {
+            paused = false;
+            wire.resumeReading();
+        }
+        return leaving;
+    }
+
+    private void shut(CloseReason reason, boolean atOnce) {
+        closed = reason;
+        loop.timers().cancel(clock);
+        if (atOnce) {
+            wire.abort();
+        } else {
+            wire.close();
+        }
+        in.clear();
+    }
+
+    private void closeIdle(CloseReason reason) {
+        if (closed == null) {
+            shut(reason, false);
+            listener.onIdleClosed(this, reason);
+        }
+    }
+
+    /** Closes the connection on which no exchange is. The listener is not told: it is the one who asks for this. */
+    public void close(CloseReason reason) {
+        loop.assertOwner();
+        if (closed == null) {
+            shut(reason, false);
+        }
+    }
+
+    // ---- Demand and time ----
+
+    @Override
+    public void demandGrew(LoopExchange current) {
+        if (receiving || current != exchange) {
+            return;
+        }
+        if (paused) {
+            paused = false;
+            wire.resumeReading();
+        }
+        receiving = true;
+        try {
+            decode();
+        } catch (Http1Violation e) {
+            violated(e);
+        } finally {
+            receiving = false;
+        }
+        awaitOctets();
+    }
+
+    /** Puts the read limit into force: it counts while we wait for octets that somebody wants. */
+    private void awaitOctets() {
+        LoopExchange current = exchange;
+        if (current == null) {
+            return;
+        }
+        boolean wanted = !current.isResponseBegun() || current.demand() > 0;
+        boolean waiting = wanted && (sender.isDone() || decoder.hasBegun());
+        readDeadlineNanos =
+                waiting ? Deadlines.at(loop.nowNanos(), current.deadlines().readNanos()) : Deadlines.NONE;
+        onDeadlineMoved(readDeadlineNanos);
+    }
+
+    /** Fires at the earliest deadline that was in force at some time; looks what holds now. */
+    private final class Clock extends Timer {
+        @Override
+        protected void onExpired(long nowNanos) {
+            LoopExchange current = exchange;
+            if (current == null) {
+                return;
+            }
+            if (Deadlines.isOver(readDeadlineNanos, nowNanos)) {
+                fail(CloseReason.TIMED_OUT, Failures.ofReadTimeout(current), false);
+            } else if (sender.onTime(nowNanos) && exchange == current) {
+                onDeadlineMoved(Deadlines.earlier(readDeadlineNanos, sender.deadlineNanos()));
+            }
+        }
+    }
+
+    /** One line: where to, for how many exchanges, and what it does now. */
+    @Override
+    public String toString() {
+        String state = closed != null ? "closed, " + closed : exchange != null ? "busy" : "idle";
+        return "HTTP/1.1 " + origin + " [" + state + ", exchanges: " + exchangeCount + "]";
+    }
+}

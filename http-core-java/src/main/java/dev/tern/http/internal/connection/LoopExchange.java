@@ -1,0 +1,382 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.CancelledException;
+import dev.tern.http.ConnectTimeoutException;
+import dev.tern.http.Headers;
+import dev.tern.http.HttpException;
+import dev.tern.http.Phase;
+import dev.tern.http.PoolTimeoutException;
+import dev.tern.http.Request;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.Timeout;
+import dev.tern.http.TotalTimeoutException;
+import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Timer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loop-confined, but for the methods of {@link Exchange}. One exchange on its loop: demand, phase, deadlines, and the
+ * only place that calls the handler. It ends exactly once, whatever happens at the same time.
+ */
+public final class LoopExchange extends Timer implements Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopExchange.class);
+
+    /** Loop-confined. Whoever works on the exchange at the moment: the queue it waits in, or a connection. */
+    public interface Holder {
+        /** Lets go of the exchange and of what it cost; called just before the exchange fails. */
+        void abandon(LoopExchange exchange);
+
+        /** More content may be delivered. */
+        void demandGrew(LoopExchange exchange);
+    }
+
+    private final EventLoop loop;
+    private final Request request;
+    private final ExchangeHandler handler;
+    private final boolean awaited;
+    private final Deadlines deadlines;
+
+    private final Consumer<LoopExchange> onEnd;
+    private @Nullable Holder holder;
+    private Phase phase = Phase.POOL;
+    private long waitDeadlineNanos = Deadlines.NONE;
+    private long demand;
+    private boolean responseBegun;
+    private boolean reachedPeer;
+    private boolean ended;
+    private int replays;
+
+    private final AtomicLong demandFromOutside = new AtomicLong();
+    private volatile int events;
+    private volatile @Nullable Thread waiter;
+
+    /**
+     * For a request whose URL is absolute.
+     *
+     * @param onEnd told of the end on the loop, just before the handler is
+     */
+    public LoopExchange(
+            EventLoop loop, Request request, ExchangeHandler handler, boolean awaited, Consumer<LoopExchange> onEnd) {
+        this.loop = loop;
+        this.request = request;
+        this.handler = handler;
+        this.awaited = awaited;
+        Timeout timeout = request.timeout();
+        this.onEnd = onEnd;
+        deadlines = Deadlines.of(timeout == null ? Timeout.defaults() : timeout, EventLoop.clockNanos());
+        if (!awaited) {
+            loop.demandThread();
+        }
+    }
+
+    /** Whether a handler with this delivery, called by this thread, may be served by any thread that turns the loop. */
+    public static boolean isAwaited(ExchangeHandler handler) {
+        return handler.delivery() == Delivery.AWAITED && EventLoop.mayCurrentThreadDrive();
+    }
+
+    // ---- Exchange, from any thread ----
+
+    @Override
+    public void demand(long octets) {
+        if (octets <= 0) {
+            throw new IllegalArgumentException("A demand must be positive; it is " + octets);
+        }
+        if (loop.isOwnedByMe()) {
+            addDemand(octets);
+        } else if (demandFromOutside.getAndAccumulate(octets, LoopExchange::saturatedSum) == 0) {
+            run(() -> addDemand(demandFromOutside.getAndSet(0)));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (loop.isOwnedByMe()) {
+            abandon(new CancelledException("The call was cancelled", circumstances(), null));
+        } else {
+            run(this::cancel);
+        }
+    }
+
+    /** Runs the command on the loop: by any thread that may serve this exchange. */
+    public void run(Runnable command) {
+        if (awaited) {
+            loop.executeHereOrQueue(command);
+        } else {
+            loop.executeOnThread(command);
+        }
+    }
+
+    @Override
+    public void await(BooleanSupplier condition) throws InterruptedException {
+        waiter = Thread.currentThread();
+        try {
+            // The volatile read makes everything visible that the handler noted before the event was counted.
+            loop.awaitTurning(() -> events >= 0 && condition.getAsBoolean());
+        } finally {
+            waiter = null;
+        }
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by the owner of the loop only.
+    private void signal() {
+        events = (events + 1) & Integer.MAX_VALUE;
+        Thread waiting = waiter;
+        if (waiting != null && waiting != Thread.currentThread()) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    // ---- State, for the holder ----
+
+    public Request request() {
+        return request;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    public long connectNanos() {
+        return deadlines.connectNanos();
+    }
+
+    public void holder(@Nullable Holder next) {
+        loop.assertOwner();
+        holder = next;
+    }
+
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** How often it was begun anew on another connection. */
+    public int replays() {
+        return replays;
+    }
+
+    public void countReplay() {
+        replays++;
+        reachedPeer = false;
+    }
+
+    void phase(Phase next) {
+        phase = next;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    boolean isResponseBegun() {
+        return responseBegun;
+    }
+
+    void markReachedPeer() {
+        reachedPeer = true;
+    }
+
+    boolean hasReachedPeer() {
+        return reachedPeer;
+    }
+
+    /** The circumstances of a failure that happens now. */
+    public HttpException.Circumstances circumstances() {
+        return new HttpException.Circumstances(request, phase, reachedPeer);
+    }
+
+    long demand() {
+        return demand;
+    }
+
+    private void addDemand(long octets) {
+        loop.assertOwner();
+        demand = saturatedSum(demand, octets);
+        if (!ended && holder != null) {
+            holder.demandGrew(this);
+        }
+    }
+
+    private static long saturatedSum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    // ---- Deadlines before there is a connection ----
+
+    /** Begins to wait for a place in the pool; also puts the total deadline into force. */
+    public void waitForPool() {
+        waitIn(Phase.POOL, deadlines.poolNanos());
+    }
+
+    /** Begins to wait for a connection that is being opened. */
+    public void waitForConnect() {
+        waitIn(Phase.CONNECT, deadlines.connectNanos());
+    }
+
+    private void waitIn(Phase next, long nanos) {
+        phase = next;
+        waitDeadlineNanos = Deadlines.at(loop.nowNanos(), nanos);
+        armTimer();
+    }
+
+    /** The wait for a connection is over; only the total deadline goes on here. */
+    void endWait() {
+        waitDeadlineNanos = Deadlines.NONE;
+        armTimer();
+    }
+
+    private void armTimer() {
+        long next = Deadlines.earlier(waitDeadlineNanos, deadlines.totalDeadlineNanos());
+        if (next != Deadlines.NONE) {
+            loop.timers().scheduleNoLater(this, next);
+        }
+    }
+
+    @Override
+    protected void onExpired(long nowNanos) {
+        if (ended) {
+            return;
+        }
+        if (Deadlines.isOver(deadlines.totalDeadlineNanos(), nowNanos)) {
+            abandon(new TotalTimeoutException("The whole call took longer than its limit of "
+                    + seconds(request.timeout() == null ? null : request.timeout().total()), circumstances(), null));
+        } else if (Deadlines.isOver(waitDeadlineNanos, nowNanos)) {
+            abandon(
+                    phase == Phase.POOL
+                            ? new PoolTimeoutException(
+                                    "No connection became free within "
+                                            + seconds(deadlines.poolNanos())
+                                            + "; raise Limits.maxConnections, or the pool timeout",
+                                    circumstances(),
+                                    null)
+                            : new ConnectTimeoutException(
+                                    "No connection came about within " + seconds(deadlines.connectNanos()),
+                                    circumstances(),
+                                    null));
+        } else {
+            armTimer();
+        }
+    }
+
+    static String seconds(long nanos) {
+        return nanos / 1e9 + " s";
+    }
+
+    private static String seconds(java.time.@Nullable Duration limit) {
+        return limit == null ? "none" : seconds(limit.toNanos());
+    }
+
+    // ---- The end and what comes before it ----
+
+    /** Ends the exchange from outside its holder, which lets go of it first. */
+    public void abandon(HttpException reason) {
+        loop.assertOwner();
+        if (!ended) {
+            Holder holding = holder;
+            holder = null;
+            if (holding != null) {
+                holding.abandon(this);
+            }
+            fail(reason);
+        }
+    }
+
+    void deliverInformational(ResponseHead head) {
+        if (!ended) {
+            try {
+                handler.onInformational(head);
+            } catch (Throwable thrown) {
+                abandonAfter(thrown);
+            }
+            signal();
+        }
+    }
+
+    void deliverResponse(ResponseHead head) {
+        if (!ended) {
+            responseBegun = true;
+            phase = Phase.RECEIVE_CONTENT;
+            try {
+                handler.onResponse(head, this);
+            } catch (Throwable thrown) {
+                abandonAfter(thrown);
+            }
+            signal();
+        }
+    }
+
+    void deliverContent(Buffer octets) {
+        if (!ended) {
+            if (demand != Long.MAX_VALUE) {
+                demand -= octets.size();
+            }
+            try {
+                handler.onContent(octets);
+            } catch (Throwable thrown) {
+                abandonAfter(thrown);
+            }
+            signal();
+        }
+    }
+
+    void complete(Headers trailers) {
+        if (end()) {
+            phase = Phase.COMPLETE;
+            try {
+                handler.onComplete(trailers);
+            } catch (Throwable thrown) {
+                LOG.error("{}: the handler threw in onComplete", request, thrown);
+            }
+            signal();
+        }
+    }
+
+    /** Ends the exchange; for its holder, or for who knows that it has none. */
+    public void fail(HttpException failure) {
+        if (end()) {
+            try {
+                handler.onFailure(failure);
+            } catch (Throwable thrown) {
+                thrown.addSuppressed(failure);
+                LOG.error("{}: the handler threw in onFailure", request, thrown);
+            }
+            signal();
+        }
+    }
+
+    private void abandonAfter(Throwable thrown) {
+        LOG.error("{}: the handler threw; the exchange is cancelled", request, thrown);
+        abandon(new CancelledException("A method of the handler threw " + thrown, circumstances(), thrown));
+    }
+
+    private boolean end() {
+        loop.assertOwner();
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        holder = null;
+        loop.timers().cancel(this);
+        onEnd.accept(this);
+        if (!awaited) {
+            loop.releaseThread();
+        }
+        return true;
+    }
+
+    /** What it is and how far it came. */
+    @Override
+    public String toString() {
+        return request + " " + (ended ? "ended in " : "in ") + phase;
+    }
+}

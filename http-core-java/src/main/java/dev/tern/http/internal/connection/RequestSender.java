@@ -1,0 +1,248 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.Body;
+import dev.tern.http.HttpException;
+import dev.tern.http.LocalProtocolException;
+import dev.tern.http.Request;
+import dev.tern.http.RequestBodyException;
+import dev.tern.http.WriteTimeoutException;
+import dev.tern.http.internal.http1.RequestEncoder;
+import dev.tern.http.internal.http1.RequestFraming;
+import dev.tern.http.internal.loop.EventLoop;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loop-confined. The sending half of a connection: head, then content as the socket takes it, waiting for 100 (Continue)
+ * where the request asks for it.
+ *
+ * <p>A failure to write is kept, not reported: the peer may have answered before it closed, and its answer says more
+ * (RFC 9112 §9.5). If there is none, the reading half finds the end and reports both.
+ */
+final class RequestSender implements ContentSender.Listener {
+    /** Loop-confined. The other half. */
+    interface Listener {
+        /** The request was refused before an octet was sent. */
+        void onRefused(IllegalArgumentException cause);
+
+        /** Everything is in the kernel's hands. */
+        void onSent();
+
+        /** The request cannot be completed, through no fault of the peer. */
+        void onSendFailed(HttpException failure);
+
+        /** A deadline came into force that may be earlier than those before. */
+        void onDeadlineMoved(long deadlineNanos);
+    }
+
+    /** RFC 9110 §10.1.1 leaves the time open; a second, as curl and Apache have it. */
+    private static final long CONTINUE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Content of this size leaves in one write with the head; a larger one would only be copied for it. */
+    private static final int ONE_WRITE_BYTES = 32 << 10;
+
+    private final EventLoop loop;
+    private final Wire wire;
+    private final Listener listener;
+    private final Buffer out = new Buffer();
+
+    private @Nullable LoopExchange exchange;
+    private @Nullable ContentSender content;
+    private @Nullable IOException failure;
+    private boolean sent;
+    private boolean pulling;
+    private long writeDeadlineNanos = Deadlines.NONE;
+    private long continueDeadlineNanos = Deadlines.NONE;
+
+    RequestSender(EventLoop loop, Wire wire, Listener listener) {
+        this.loop = loop;
+        this.wire = wire;
+        this.listener = listener;
+    }
+
+    void start(LoopExchange next) {
+        exchange = next;
+        content = null;
+        failure = null;
+        sent = false;
+        pulling = false;
+        Request request = next.request();
+        Body body = request.body();
+        try {
+            RequestFraming framing = RequestFraming.of(request);
+            RequestEncoder.encodeHead(request, framing, out);
+            if (body != null && !isWholeInOneWrite(request, body, framing)) {
+                content = new ContentSender(loop, request, body, framing, out, this);
+            }
+        } catch (IllegalArgumentException e) {
+            out.clear();
+            listener.onRefused(e);
+            return;
+        } catch (RuntimeException e) {
+            out.clear();
+            listener.onSendFailed(new RequestBodyException(
+                    "The content of the request cannot be read: " + e.getMessage(), next.circumstances(), e));
+            return;
+        }
+        if (request.expectsContinue() && content != null) {
+            continueDeadlineNanos = loop.nowNanos() + CONTINUE_NANOS;
+            listener.onDeadlineMoved(continueDeadlineNanos);
+        }
+        flush();
+    }
+
+    private boolean isWholeInOneWrite(Request request, Body body, RequestFraming framing) {
+        ByteString octets = body.inMemory();
+        if (octets == null || framing.kind() == RequestFraming.Kind.CHUNKED || request.expectsContinue() || octets.size() > ONE_WRITE_BYTES) {
+            return false;
+        }
+        out.write(octets);
+        return true;
+    }
+
+    /** The peer wants the content (RFC 9110 §15.2.1); also comes when nobody waits for it, and then means nothing. */
+    void onContinue() {
+        if (continueDeadlineNanos != Deadlines.NONE) {
+            continueDeadlineNanos = Deadlines.NONE;
+            flush();
+        }
+    }
+
+    void onWritable() {
+        if (exchange != null && !sent && failure == null) {
+            flush();
+        }
+    }
+
+    /** Sends until the socket is full, the source is slow, or everything is sent. */
+    private void flush() {
+        LoopExchange current = exchange;
+        while (current != null && current == exchange && !sent && failure == null) {
+            if (!write(current)) {
+                return;
+            }
+            ContentSender source = content;
+            if (source == null || source.isComplete()) {
+                sent = true;
+                listener.onSent();
+                return;
+            }
+            if (continueDeadlineNanos != Deadlines.NONE || pulling) {
+                return;
+            }
+            switch (source.pull()) {
+                case READY -> {}
+                case LATER -> {
+                    pulling = true;
+                    return;
+                }
+                case FAILED -> {
+                    onContentFailed(source.failure());
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean write(LoopExchange current) {
+        long before = out.size();
+        try {
+            boolean drained = wire.write(out);
+            if (out.size() < before) {
+                current.markReachedPeer();
+            }
+            writeDeadlineNanos =
+                    drained ? Deadlines.NONE : Deadlines.at(loop.nowNanos(), current.deadlines().writeNanos());
+            listener.onDeadlineMoved(writeDeadlineNanos);
+            return drained;
+        } catch (IOException e) {
+            failure = e;
+            writeDeadlineNanos = Deadlines.NONE;
+            out.clear();
+            closeContent();
+            // From here on only the answer counts, so the time for it runs.
+            listener.onSent();
+            return false;
+        }
+    }
+
+    @Override
+    public void onContentReady() {
+        pulling = false;
+        flush();
+    }
+
+    @Override
+    public void onContentFailed(@Nullable Throwable cause) {
+        LoopExchange current = exchange;
+        if (current == null) {
+            return;
+        }
+        boolean ownFault = cause instanceof ContentSender.WrongLength || cause instanceof IllegalArgumentException;
+        String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+        listener.onSendFailed(
+                ownFault
+                        ? new LocalProtocolException(
+                                message + " (RFC 9112 §6.2)", current.circumstances(), cause)
+                        : new RequestBodyException(
+                                "The source of the content failed: " + cause, current.circumstances(), cause));
+    }
+
+    /** Acts on deadlines that are over; false if the exchange failed by it. */
+    boolean onTime(long nowNanos) {
+        LoopExchange current = exchange;
+        if (current == null) {
+            return false;
+        }
+        if (Deadlines.isOver(writeDeadlineNanos, nowNanos)) {
+            listener.onSendFailed(new WriteTimeoutException(
+                    "The peer took nothing for " + LoopExchange.seconds(current.deadlines().writeNanos()),
+                    current.circumstances(),
+                    null));
+            return false;
+        }
+        if (Deadlines.isOver(continueDeadlineNanos, nowNanos)) {
+            onContinue();
+        }
+        return exchange == current;
+    }
+
+    long deadlineNanos() {
+        return Deadlines.earlier(writeDeadlineNanos, continueDeadlineNanos);
+    }
+
+    /** Whether the request is whole on the wire, so that the connection may carry another one. */
+    boolean isSent() {
+        return sent;
+    }
+
+    /** Whether nothing more will be sent: because everything is, or because the wire broke. */
+    boolean isDone() {
+        return sent || failure != null;
+    }
+
+    /** Why sending ended early, or null. */
+    @Nullable IOException failure() {
+        return failure;
+    }
+
+    /** The exchange leaves the connection; what is unsent is dropped. */
+    void stop() {
+        exchange = null;
+        writeDeadlineNanos = Deadlines.NONE;
+        continueDeadlineNanos = Deadlines.NONE;
+        out.clear();
+        closeContent();
+    }
+
+    private void closeContent() {
+        ContentSender source = content;
+        content = null;
+        if (source != null) {
+            source.close();
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package dev.tern.http.internal.pool;
+
+import dev.tern.http.ClientClosedException;
+import dev.tern.http.HttpException;
+import dev.tern.http.Limits;
+import dev.tern.http.Origin;
+import dev.tern.http.PoolTimeoutException;
+import dev.tern.http.Request;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.connection.Dial;
+import dev.tern.http.internal.connection.DialFailure;
+import dev.tern.http.internal.connection.DialListener;
+import dev.tern.http.internal.connection.Dialer;
+import dev.tern.http.internal.connection.ConnectionListener;
+import dev.tern.http.internal.connection.Http1Connection;
+import dev.tern.http.internal.connection.LoopExchange;
+import dev.tern.http.internal.http1.CloseReason;
+import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Timer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loop-confined, unless it says otherwise. The shell of one loop's {@link PoolState}: executes what it decides. */
+final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopPool.class);
+
+    private final EventLoop loop;
+    private final Dialer dialer;
+    private final Limits limits;
+    private final PoolState<LoopExchange, Http1Connection> state;
+    private final ArrayDeque<PoolAction<LoopExchange, Http1Connection>> actions = new ArrayDeque<>();
+    private final List<PoolAction<LoopExchange, Http1Connection>> decided = new ArrayList<>();
+    private final Map<Dial, PoolState.DialPlace<LoopExchange>> dials = new HashMap<>();
+    private final Map<PoolState.DialPlace<LoopExchange>, Dial> dialsByPlace = new HashMap<>();
+    private final Set<LoopExchange> active = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
+    private final AtomicBoolean yieldQueued = new AtomicBoolean();
+    private final Expiry expiry = new Expiry();
+    private final Consumer<LoopExchange> onEnd = this::ended;
+    private @Nullable DialFailure lastDialFailure;
+    private boolean executing;
+    private boolean closed;
+    private volatile int load;
+
+    LoopPool(EventLoop loop, Dialer dialer, Limits limits, SharedPermits permits) {
+        this.loop = loop;
+        this.dialer = dialer;
+        this.limits = limits;
+        state = new PoolState<>(limits, permits.of(this));
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Thread-safe. How many exchanges are on this loop, as of a moment ago. */
+    int load() {
+        return load;
+    }
+
+    // ---- Exchanges ----
+
+    /** Finds the exchange a connection, now or later. */
+    void start(LoopExchange exchange) {
+        loop.assertOwner();
+        if (exchange.isEnded()) {
+            return;
+        }
+        if (closed) {
+            exchange.fail(new ClientClosedException("The client is closed", exchange.circumstances(), null));
+            return;
+        }
+        active.add(exchange);
+        load = active.size();
+        place(exchange);
+    }
+
+    private void place(LoopExchange exchange) {
+        Origin origin = exchange.request().url().origin();
+        long now = loop.nowNanos();
+        for (Http1Connection idle = state.lease(origin, now, decided); idle != null; ) {
+            if (idle.isAliveWhileIdle(now)) {
+                settle();
+                idle.start(exchange);
+                return;
+            }
+            // It told onIdleClosed of its end, which took it out of the state.
+            idle = state.lease(origin, now, decided);
+        }
+        exchange.holder(this);
+        exchange.waitForPool();
+        state.enqueue(exchange, origin, decided);
+        settle();
+    }
+
+    /** A new exchange for this loop, not yet started. */
+    LoopExchange exchange(Request request, ExchangeHandler handler) {
+        return new LoopExchange(loop, request, handler, LoopExchange.isAwaited(handler), onEnd);
+    }
+
+    private void ended(LoopExchange exchange) {
+        active.remove(exchange);
+        load = active.size();
+    }
+
+    @Override
+    public void abandon(LoopExchange exchange) {
+        state.withdrawn(exchange, decided);
+        settle();
+    }
+
+    @Override
+    public void demandGrew(LoopExchange exchange) {
+        // There is nothing to deliver yet; the connection will find the demand when it starts.
+    }
+
+    // ---- Connections ----
+
+    @Override
+    public void onReleased(Http1Connection connection, @Nullable CloseReason reason) {
+        if (reason != null) {
+            LOG.debug("{}: closed since {}", connection, reason.sentence());
+            state.gone(connection, decided);
+        } else if (closed) {
+            connection.close(CloseReason.CLIENT_CLOSED);
+            state.gone(connection, decided);
+        } else {
+            state.released(connection, loop.nowNanos(), decided);
+        }
+        settle();
+    }
+
+    @Override
+    public void onIdleClosed(Http1Connection connection, CloseReason reason) {
+        LOG.debug("{}: closed since {}", connection, reason.sentence());
+        state.gone(connection, decided);
+        settle();
+    }
+
+    @Override
+    public void onExchangeFailed(
+            LoopExchange exchange, HttpException failure, boolean onReusedConnection, boolean peerWasSilent) {
+        boolean replay = !closed
+                && ReplayDecision.mayReplay(
+                        exchange.request(),
+                        exchange.replays(),
+                        onReusedConnection,
+                        peerWasSilent,
+                        failure.peerMayHaveActed());
+        if (replay) {
+            LOG.debug("{}: begun anew, since a kept-alive connection was stale", exchange.request());
+            exchange.countReplay();
+            exchange.holder(this);
+            exchange.waitForPool();
+            state.enqueue(exchange, exchange.request().url().origin(), decided);
+            settle();
+        } else {
+            exchange.fail(failure);
+        }
+    }
+
+    @Override
+    public void onDialed(Dial dial, Http1Connection connection) {
+        PoolState.DialPlace<LoopExchange> place = forget(dial);
+        state.dialed(place, connection, loop.nowNanos(), decided);
+        settle();
+    }
+
+    @Override
+    public void onDialFailed(Dial dial, DialFailure failure) {
+        LOG.debug("No connection: {}", failure.message());
+        PoolState.DialPlace<LoopExchange> place = forget(dial);
+        lastDialFailure = failure;
+        state.dialFailed(place, decided);
+        settle();
+    }
+
+    private PoolState.DialPlace<LoopExchange> forget(Dial dial) {
+        PoolState.DialPlace<LoopExchange> place = dials.remove(dial);
+        if (place == null) {
+            throw new IllegalStateException("A dial that nobody began");
+        }
+        dialsByPlace.remove(place);
+        return place;
+    }
+
+    // ---- Other loops ----
+
+    /** Thread-safe. */
+    void permitFreedLater() {
+        if (load > 0 && permitFreedQueued.compareAndSet(false, true)) {
+            loop.execute(() -> {
+                permitFreedQueued.set(false);
+                state.permitFreed(decided);
+                settle();
+            });
+        }
+    }
+
+    /** Thread-safe. */
+    void yieldIdleLater() {
+        if (yieldQueued.compareAndSet(false, true)) {
+            loop.execute(() -> {
+                yieldQueued.set(false);
+                state.yieldIdle(decided);
+                settle();
+            });
+        }
+    }
+
+    // ---- Execution ----
+
+    /** Executes what was decided, in order; what is decided meanwhile comes behind it. */
+    private void settle() {
+        actions.addAll(decided);
+        decided.clear();
+        if (executing) {
+            return;
+        }
+        executing = true;
+        try {
+            for (PoolAction<LoopExchange, Http1Connection> next = actions.poll(); next != null; next = actions.poll()) {
+                execute(next);
+            }
+        } finally {
+            executing = false;
+        }
+        expiry.arm();
+    }
+
+    private void execute(PoolAction<LoopExchange, Http1Connection> action) {
+        if (action instanceof PoolAction.Assign<LoopExchange, Http1Connection> assign) {
+            assign(assign.waiter(), assign.connection());
+        } else if (action instanceof PoolAction.StartDial<LoopExchange, Http1Connection> start) {
+            dial(start.dial());
+        } else if (action instanceof PoolAction.Cover<LoopExchange, Http1Connection> cover) {
+            if (!cover.waiter().isEnded()) {
+                cover.waiter().waitForConnect();
+            }
+        } else if (action instanceof PoolAction.AbortDial<LoopExchange, Http1Connection> abort) {
+            abortDial(abort.dial());
+        } else if (action instanceof PoolAction.Close<LoopExchange, Http1Connection> close) {
+            LOG.debug("{}: closed since {}", close.connection(), close.reason().sentence());
+            close.connection().close(close.reason());
+        } else if (action instanceof PoolAction.Refuse<LoopExchange, Http1Connection> refuse) {
+            refuse(refuse.waiter());
+        } else if (action instanceof PoolAction.FailDial<LoopExchange, Http1Connection> failed) {
+            DialFailure failure = lastDialFailure;
+            if (failure != null) {
+                failed.waiter().fail(failure.toException(failed.waiter().request()));
+            }
+        }
+    }
+
+    private void assign(LoopExchange waiter, Http1Connection connection) {
+        if (waiter.isEnded()) {
+            state.released(connection, loop.nowNanos(), decided);
+            settle();
+        } else {
+            connection.start(waiter);
+        }
+    }
+
+    private void dial(PoolState.DialPlace<LoopExchange> place) {
+        Dial dial = dialer.dial(place.origin(), place.startedFor().connectNanos(), this, this);
+        dials.put(dial, place);
+        dialsByPlace.put(place, dial);
+    }
+
+    private void abortDial(PoolState.DialPlace<LoopExchange> place) {
+        Dial dial = dialsByPlace.remove(place);
+        if (dial != null) {
+            dials.remove(dial);
+            dial.abort();
+        }
+    }
+
+    private void refuse(LoopExchange waiter) {
+        waiter.fail(new PoolTimeoutException(
+                limits.maxWaiters() + " calls wait for a connection already (Limits.maxWaiters)",
+                waiter.circumstances(),
+                null));
+    }
+
+    // ---- End ----
+
+    /** Fails what is under way and closes everything. */
+    void close() {
+        loop.assertOwner();
+        closed = true;
+        for (LoopExchange exchange : List.copyOf(active)) {
+            exchange.abandon(new ClientClosedException(
+                    "The client was closed while the call was under way", exchange.circumstances(), null));
+        }
+        state.close(decided);
+        settle();
+    }
+
+    /** One line. Only the owner sees a settled state; others see one of a moment ago. */
+    @Override
+    public String toString() {
+        return state.toString();
+    }
+
+    /** Closes idle connections when their time is over. */
+    private final class Expiry extends Timer {
+        void arm() {
+            long next = state.nextExpiryNanos();
+            if (next != Long.MAX_VALUE) {
+                loop.timers().scheduleNoLater(this, next);
+            }
+        }
+
+        @Override
+        protected void onExpired(long nowNanos) {
+            state.expire(nowNanos, decided);
+            settle();
+        }
+    }
+}

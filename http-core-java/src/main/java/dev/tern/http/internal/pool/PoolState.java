@@ -1,0 +1,464 @@
+package dev.tern.http.internal.pool;
+
+import dev.tern.http.Limits;
+import dev.tern.http.Origin;
+import dev.tern.http.internal.http1.CloseReason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pure state; confined to its owner. The pool of one loop as a machine: events in, {@link PoolAction}s out.
+ *
+ * <pre>
+ *   waiter:      uncovered --dial started or adopted--> covered --assigned--> (gone)
+ *   place:       dialing --dialed--> leased --released--> idle --leased--> leased
+ *                dialing --failed, aborted--> (gone)      idle, leased --closed--> (gone)
+ * </pre>
+ *
+ * The laws of this file:
+ * <ul>
+ *   <li>A leased connection is never assigned, evicted or expired: only idle ones stand in the idle lists.
+ *   <li>Each connection and each dial holds exactly one permit, from the action that starts it until it is gone.
+ *   <li>A dial belongs to the pool. A waiter that leaves costs nothing: the dial serves the next one, becomes an idle
+ *       connection, or is aborted when its place is needed.
+ *   <li>Whoever waits longest is served first, across origins: a connection that becomes free is closed rather than
+ *       reused if an older waiter of another origin needs its place.
+ * </ul>
+ *
+ * @param <W> what waits
+ * @param <C> a connection; compared by identity
+ */
+public final class PoolState<W, C> {
+    private final Limits limits;
+    private final Permits permits;
+    private final long expiryNanos;
+    private final long ageNanos;
+
+    private final Map<Origin, OriginPlaces<W, C>> origins = new HashMap<>();
+    private final IdentityHashMap<C, Place<W, C>> places = new IdentityHashMap<>();
+    private final LinkedHashMap<W, Waiter<W, C>> waiters = new LinkedHashMap<>();
+    private final LinkedHashSet<Place<W, C>> idleOldestFirst = new LinkedHashSet<>();
+    private final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
+    private @Nullable OriginPlaces<W, C> lastUsed;
+    private long arrivals;
+
+    public PoolState(Limits limits, Permits permits) {
+        this.limits = limits;
+        this.permits = permits;
+        expiryNanos = nanos(limits.keepAliveExpiry());
+        ageNanos = nanos(limits.maxConnectionAge());
+    }
+
+    private static long nanos(@Nullable Duration limit) {
+        return limit == null || limit.getSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : limit.toNanos();
+    }
+
+    /** Pure state; confined to its owner. A connection on its way, holding its permit. */
+    public static final class DialPlace<W> {
+        private final Origin origin;
+        private final W startedFor;
+        private @Nullable W sponsor;
+
+        DialPlace(Origin origin, W startedFor) {
+            this.origin = origin;
+            this.startedFor = startedFor;
+            this.sponsor = startedFor;
+        }
+
+        public Origin origin() {
+            return origin;
+        }
+
+        boolean isSponsored() {
+            return sponsor != null;
+        }
+
+        /** Whose limits govern the dial; it may be gone by now. */
+        public W startedFor() {
+            return startedFor;
+        }
+    }
+
+    static final class Place<W, C> {
+        final C connection;
+        final OriginPlaces<W, C> origin;
+        final long openedNanos;
+        boolean idle;
+        long idleSinceNanos;
+
+        Place(C connection, OriginPlaces<W, C> origin, long openedNanos) {
+            this.connection = connection;
+            this.origin = origin;
+            this.openedNanos = openedNanos;
+        }
+    }
+
+    static final class Waiter<W, C> {
+        final W value;
+        final OriginPlaces<W, C> origin;
+        final long arrival;
+        @Nullable DialPlace<W> dial;
+
+        Waiter(W value, OriginPlaces<W, C> origin, long arrival) {
+            this.value = value;
+            this.origin = origin;
+            this.arrival = arrival;
+        }
+    }
+
+    // ---- Events ----
+
+    /**
+     * Leases the idle connection of this origin that was used last, if there is one and nobody waits before.
+     *
+     * @return null: then {@link #enqueue}
+     */
+    public @Nullable C lease(Origin origin, long nowNanos, List<PoolAction<W, C>> out) {
+        OriginPlaces<W, C> places = lastUsed;
+        if (places == null || !places.origin.equals(origin)) {
+            places = origins.get(origin);
+            if (places == null) {
+                return null;
+            }
+            lastUsed = places;
+        }
+        Place<W, C> place;
+        while ((place = places.idle.peekFirst()) != null) {
+            unidle(place);
+            if (!isTooOld(place, nowNanos)) {
+                return place.connection;
+            }
+            close(place, CloseReason.TOO_OLD, out);
+        }
+        return null;
+    }
+
+    /** An exchange for which {@link #lease} found nothing. */
+    public void enqueue(W value, Origin origin, List<PoolAction<W, C>> out) {
+        if (waiters.size() >= limits.maxWaiters()) {
+            out.add(new PoolAction.Refuse<>(value));
+            return;
+        }
+        OriginPlaces<W, C> places = origins.computeIfAbsent(origin, OriginPlaces::new);
+        Waiter<W, C> waiter = new Waiter<>(value, places, arrivals++);
+        waiters.put(value, waiter);
+        places.waiters.add(waiter);
+        serve(places, out);
+    }
+
+    /** The waiter leaves unserved: cancelled, or out of time. */
+    public void withdrawn(W value, List<PoolAction<W, C>> out) {
+        Waiter<W, C> waiter = waiters.get(value);
+        if (waiter != null) {
+            dismiss(waiter);
+            serve(waiter.origin, out);
+            forgetIfUnused(waiter.origin);
+        }
+    }
+
+    /** A dial came about; the connection is leased to whoever waits longest, else idle. */
+    public void dialed(DialPlace<W> dial, C connection, long nowNanos, List<PoolAction<W, C>> out) {
+        OriginPlaces<W, C> origin = endDial(dial);
+        Place<W, C> place = new Place<>(connection, origin, nowNanos);
+        origin.open++;
+        places.put(connection, place);
+        offer(place, nowNanos, out);
+    }
+
+    /** A dial did not come about. */
+    public void dialFailed(DialPlace<W> dial, List<PoolAction<W, C>> out) {
+        W sponsor = dial.sponsor;
+        OriginPlaces<W, C> origin = endDial(dial);
+        permits.release();
+        Waiter<W, C> waiter = sponsor == null ? null : waiters.get(sponsor);
+        // One who only adopted the dial had no part in its limits, and gets a dial of its own.
+        if (waiter != null && dial.startedFor == sponsor) {
+            dismiss(waiter);
+            out.add(new PoolAction.FailDial<>(waiter.value));
+        }
+        serve(origin, out);
+        serveStarving(out);
+        forgetIfUnused(origin);
+    }
+
+    /** The exchange on the connection has ended and the connection may carry another. */
+    public void released(C connection, long nowNanos, List<PoolAction<W, C>> out) {
+        Place<W, C> place = places.get(connection);
+        if (place == null || place.idle) {
+            throw new IllegalStateException("Released, but not leased: " + connection);
+        }
+        if (isTooOld(place, nowNanos)) {
+            close(place, CloseReason.TOO_OLD, out);
+            serveStarving(out);
+        } else {
+            offer(place, nowNanos, out);
+        }
+    }
+
+    /** The connection is gone, leased or idle. */
+    public void gone(C connection, List<PoolAction<W, C>> out) {
+        Place<W, C> place = places.get(connection);
+        if (place != null) {
+            unidle(place);
+            remove(place);
+            serve(place.origin, out);
+            serveStarving(out);
+            forgetIfUnused(place.origin);
+        }
+    }
+
+    /** A permit became free elsewhere. */
+    public void permitFreed(List<PoolAction<W, C>> out) {
+        serveStarving(out);
+    }
+
+    /** Another loop starves for a permit: gives up what is idle here. */
+    public void yieldIdle(List<PoolAction<W, C>> out) {
+        Place<W, C> oldest = oldestIdle();
+        if (oldest != null) {
+            unidle(oldest);
+            close(oldest, CloseReason.TOO_MANY_IDLE, out);
+        }
+    }
+
+    /** Closes the connections that are idle for too long. */
+    public void expire(long nowNanos, List<PoolAction<W, C>> out) {
+        for (Place<W, C> oldest = oldestIdle();
+                oldest != null && expiryNanos != Long.MAX_VALUE && nowNanos - oldest.idleSinceNanos >= expiryNanos;
+                oldest = oldestIdle()) {
+            unidle(oldest);
+            close(oldest, CloseReason.IDLE_TOO_LONG, out);
+        }
+    }
+
+    /** When {@link #expire} has something to do; {@link Long#MAX_VALUE} if never. */
+    public long nextExpiryNanos() {
+        Place<W, C> oldest = oldestIdle();
+        return oldest == null || expiryNanos == Long.MAX_VALUE ? Long.MAX_VALUE : oldest.idleSinceNanos + expiryNanos;
+    }
+
+    /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
+    public void close(List<PoolAction<W, C>> out) {
+        for (Place<W, C> oldest = oldestIdle(); oldest != null; oldest = oldestIdle()) {
+            unidle(oldest);
+            close(oldest, CloseReason.CLIENT_CLOSED, out);
+        }
+        for (DialPlace<W> dial : List.copyOf(dials)) {
+            abort(dial, out);
+        }
+    }
+
+    // ---- Decisions ----
+
+    private void offer(Place<W, C> place, long nowNanos, List<PoolAction<W, C>> out) {
+        Waiter<W, C> own = place.origin.firstWaiter();
+        Waiter<W, C> starving = oldestStarving();
+        if (starving != null && starving.origin != place.origin && (own == null || starving.arrival < own.arrival)) {
+            close(place, CloseReason.TOO_MANY_IDLE, out);
+            serveStarving(out);
+            return;
+        }
+        if (own != null) {
+            assign(own, place, out);
+            return;
+        }
+        place.idle = true;
+        place.idleSinceNanos = nowNanos;
+        place.origin.idle.addFirst(place);
+        idleOldestFirst.add(place);
+        if (idleOldestFirst.size() > limits.maxKeepAlive()) {
+            yieldIdle(out);
+        }
+    }
+
+    private void assign(Waiter<W, C> waiter, Place<W, C> place, List<PoolAction<W, C>> out) {
+        dismiss(waiter);
+        out.add(new PoolAction.Assign<>(waiter.value, place.connection));
+        serve(place.origin, out);
+    }
+
+    /** Gives the waiters of the origin dials to wait for: those under way that have lost theirs, then new ones. */
+    private void serve(OriginPlaces<W, C> origin, List<PoolAction<W, C>> out) {
+        for (Waiter<W, C> waiter = origin.firstUncovered(); waiter != null; waiter = origin.firstUncovered()) {
+            DialPlace<W> dial = origin.unsponsoredDial();
+            if (dial != null) {
+                dial.sponsor = waiter.value;
+                cover(waiter, dial, out);
+            } else if (!startDial(waiter, out)) {
+                return;
+            }
+        }
+    }
+
+    private void serveStarving(List<PoolAction<W, C>> out) {
+        for (Waiter<W, C> waiter = oldestStarving(); waiter != null; waiter = oldestStarving()) {
+            if (!startDial(waiter, out)) {
+                return;
+            }
+        }
+    }
+
+    /** The waiter that waits longest for nothing but a permit. */
+    private @Nullable Waiter<W, C> oldestStarving() {
+        if (waiters.isEmpty()) {
+            return null;
+        }
+        Waiter<W, C> oldest = null;
+        for (OriginPlaces<W, C> origin : origins.values()) {
+            Waiter<W, C> first = hasRoom(origin) ? origin.firstUncovered() : null;
+            if (first != null && (oldest == null || first.arrival < oldest.arrival)) {
+                oldest = first;
+            }
+        }
+        return oldest;
+    }
+
+    private boolean hasRoom(OriginPlaces<W, C> origin) {
+        Integer max = limits.maxPerOrigin();
+        return max == null || origin.open + origin.dials.size() < max;
+    }
+
+    private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
+        if (!hasRoom(waiter.origin) || !permits.tryAcquire() && !takePermitFromIdle(waiter.origin, out)) {
+            return false;
+        }
+        DialPlace<W> dial = new DialPlace<>(waiter.origin.origin, waiter.value);
+        waiter.origin.dials.add(dial);
+        dials.add(dial);
+        cover(waiter, dial, out);
+        out.add(new PoolAction.StartDial<>(dial));
+        return true;
+    }
+
+    /** Makes room at the cost of what nobody uses: the connection idle for longest, else a dial nobody waits for. */
+    private boolean takePermitFromIdle(OriginPlaces<W, C> needy, List<PoolAction<W, C>> out) {
+        Place<W, C> oldest = oldestIdle();
+        if (oldest != null) {
+            unidle(oldest);
+            close(oldest, CloseReason.TOO_MANY_IDLE, out);
+            return permits.tryAcquire();
+        }
+        for (DialPlace<W> dial : dials) {
+            if (!dial.isSponsored() && !dial.origin.equals(needy.origin)) {
+                abort(dial, out);
+                return permits.tryAcquire();
+            }
+        }
+        return false;
+    }
+
+    // ---- Bookkeeping ----
+
+    private void cover(Waiter<W, C> waiter, DialPlace<W> dial, List<PoolAction<W, C>> out) {
+        waiter.dial = dial;
+        waiter.origin.covered++;
+        out.add(new PoolAction.Cover<>(waiter.value));
+    }
+
+    private void uncover(Waiter<W, C> waiter) {
+        DialPlace<W> dial = waiter.dial;
+        if (dial != null) {
+            waiter.dial = null;
+            waiter.origin.covered--;
+            dial.sponsor = null;
+        }
+    }
+
+    private void dismiss(Waiter<W, C> waiter) {
+        uncover(waiter);
+        waiters.remove(waiter.value);
+        waiter.origin.waiters.remove(waiter);
+    }
+
+    private OriginPlaces<W, C> endDial(DialPlace<W> dial) {
+        OriginPlaces<W, C> origin = origins.get(dial.origin);
+        if (origin == null || !dials.remove(dial)) {
+            throw new IllegalStateException("Not dialing: " + dial.origin);
+        }
+        origin.dials.remove(dial);
+        Waiter<W, C> sponsor = dial.sponsor == null ? null : waiters.get(dial.sponsor);
+        if (sponsor != null) {
+            uncover(sponsor);
+        }
+        return origin;
+    }
+
+    private void abort(DialPlace<W> dial, List<PoolAction<W, C>> out) {
+        OriginPlaces<W, C> origin = endDial(dial);
+        permits.release();
+        out.add(new PoolAction.AbortDial<>(dial));
+        forgetIfUnused(origin);
+    }
+
+    private void close(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
+        remove(place);
+        out.add(new PoolAction.Close<>(place.connection, reason));
+        forgetIfUnused(place.origin);
+    }
+
+    private void remove(Place<W, C> place) {
+        places.remove(place.connection);
+        place.origin.open--;
+        permits.release();
+    }
+
+    private void unidle(Place<W, C> place) {
+        if (place.idle) {
+            place.idle = false;
+            place.origin.removeIdle(place);
+            idleOldestFirst.remove(place);
+        }
+    }
+
+    private @Nullable Place<W, C> oldestIdle() {
+        return idleOldestFirst.isEmpty() ? null : idleOldestFirst.iterator().next();
+    }
+
+    private boolean isTooOld(Place<W, C> place, long nowNanos) {
+        return ageNanos != Long.MAX_VALUE && nowNanos - place.openedNanos >= ageNanos;
+    }
+
+    private void forgetIfUnused(OriginPlaces<W, C> origin) {
+        if (origin.isUnused()) {
+            origins.remove(origin.origin);
+            if (lastUsed == origin) {
+                lastUsed = null;
+            }
+        }
+    }
+
+    // ---- For diagnosis ----
+
+    public int idleCount() {
+        return idleOldestFirst.size();
+    }
+
+    public int openCount() {
+        return places.size();
+    }
+
+    public int dialCount() {
+        return dials.size();
+    }
+
+    public int waiterCount() {
+        return waiters.size();
+    }
+
+    public int originCount() {
+        return origins.size();
+    }
+
+    /** One line: {@code connections: 3 (1 idle, 2 busy), dialing: 1, waiting: 0}. */
+    @Override
+    public String toString() {
+        return "connections: " + openCount() + " (" + idleCount() + " idle, " + (openCount() - idleCount())
+                + " busy), dialing: " + dialCount() + ", waiting: " + waiterCount();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tern.http.internal.pool;
+
+import dev.tern.http.ClientClosedException;
+import dev.tern.http.HttpException;
+import dev.tern.http.Limits;
+import dev.tern.http.Phase;
+import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Request;
+import dev.tern.http.Tls;
+import dev.tern.http.UnsupportedProtocolException;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.exchange.Resolver;
+import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.connection.Dialer;
+import dev.tern.http.internal.connection.LoopExchange;
+import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.loop.EventLoops;
+import dev.tern.http.internal.tls.TlsContexts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+
+/** Thread-safe. The transport over real sockets: event loops, each with its own pool of connections. */
+public final class PooledTransport implements Transport {
+    private final EventLoops loops;
+    private final List<LoopPool> pools = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Immutable. What a pool is made of. */
+    public record Settings(int loops, Limits limits, ProtocolLimits protocolLimits, Resolver resolver, Tls tls) {}
+
+    public PooledTransport(Settings settings) {
+        SSLContext context = TlsContexts.of(settings.tls());
+        loops = new EventLoops(settings.loops());
+        SharedPermits permits = new SharedPermits(settings.limits().maxConnections());
+        for (EventLoop loop : loops.all()) {
+            Dialer dialer =
+                    new Dialer(loop, settings.resolver(), settings.tls(), context, settings.protocolLimits());
+            LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits);
+            permits.add(pool);
+            pools.add(pool);
+        }
+    }
+
+    @Override
+    public Exchange send(Request request, ExchangeHandler handler) {
+        String scheme = request.url().scheme();
+        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+            handler.onFailure(new UnsupportedProtocolException(
+                    "Only http and https are spoken here, not " + scheme, prepared(request), null));
+            return Ended.INSTANCE;
+        }
+        if (closed.get()) {
+            handler.onFailure(new ClientClosedException("The client is closed", prepared(request), null));
+            return Ended.INSTANCE;
+        }
+        LoopPool pool = choose();
+        LoopExchange exchange = pool.exchange(request, handler);
+        if (pool.loop().isOwnedByMe()) {
+            pool.start(exchange);
+        } else {
+            exchange.run(() -> pool.start(exchange));
+        }
+        return exchange;
+    }
+
+    private static HttpException.Circumstances prepared(Request request) {
+        return new HttpException.Circumstances(request, Phase.PREPARE, false);
+    }
+
+    /** The loop with the least to do; the caller's own, if it is one, to save the hand-over. */
+    private LoopPool choose() {
+        LoopPool least = pools.get(0);
+        for (LoopPool pool : pools) {
+            if (pool.loop().isOwnedByMe()) {
+                return pool;
+            }
+            if (pool.load() < least.load()) {
+                least = pool;
+            }
+        }
+        return least;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            for (LoopPool pool : pools) {
+                pool.loop().executeOnThread(pool::close);
+            }
+            loops.close();
+        }
+    }
+
+    /** One line a loop: connections, dials and waiters. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner("; ", closed.get() ? "closed; " : "", "");
+        pools.forEach(pool -> text.add(pool.loop() + ": " + pool));
+        return text.toString();
+    }
+
+    /** Immutable. The exchange that failed before it began. */
+    private enum Ended implements Exchange {
+        INSTANCE;
+
+        @Override
+        public void demand(long octets) {}
+
+        @Override
+        public void cancel() {}
+
+        @Override
+        public void await(BooleanSupplier condition) {}
+    }
+}
