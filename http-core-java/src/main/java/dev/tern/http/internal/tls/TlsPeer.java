@@ -55,7 +55,8 @@ public record TlsPeer(String host, boolean isAddress, int port) {
                         + " in its subject alternative names; the common name does not count (RFC 9525 §2)");
             }
         } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-            throw (SSLHandshakeException) new SSLHandshakeException("The peer's certificate cannot be read").initCause(e);
+            throw (SSLHandshakeException)
+                    new SSLHandshakeException("The peer's certificate cannot be read").initCause(e);
         }
     }
 }
