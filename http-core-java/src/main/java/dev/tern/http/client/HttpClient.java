@@ -7,6 +7,8 @@ import dev.tern.http.Response;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.client.Call;
+import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
 import dev.tern.http.internal.pool.PooledTransport;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClient implements AutoCloseable {
     private final HttpClientBuilder settings;
     private final RequestDefaults defaults;
+    private final CallRules rules;
     private final Transport transport;
     private final boolean ownsTransport;
     private final @Nullable Executor callbackExecutor;
@@ -41,6 +44,7 @@ public final class HttpClient implements AutoCloseable {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         defaults = settings.requestDefaults();
+        rules = settings.callRules();
         callbackExecutor = settings.callbackExecutor;
         jsonCodec = settings.jsonCodec;
     }
@@ -72,7 +76,8 @@ public final class HttpClient implements AutoCloseable {
     public Exchange send(Request request, ExchangeHandler handler) {
         Request complete = defaults.complete(request);
         Executor executor = callbackExecutor;
-        return transport.send(complete, executor == null ? handler : new SerialDelivery(handler, executor));
+        return Call.begin(
+                rules, transport, complete, executor == null ? handler : new SerialDelivery(handler, executor));
     }
 
     /**
@@ -82,7 +87,7 @@ public final class HttpClient implements AutoCloseable {
     public CompletableFuture<Response> sendAsync(Request request) {
         Request complete = defaults.complete(request);
         ResponseFuture future = new ResponseFuture();
-        future.exchange(send(complete, new ResponseCollector(complete, jsonCodec) {
+        future.exchange(send(complete, new ResponseCollector(jsonCodec) {
             @Override
             protected void onCollected(Response response) {
                 future.complete(response);

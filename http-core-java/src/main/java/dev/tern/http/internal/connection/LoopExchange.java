@@ -51,6 +51,7 @@ public final class LoopExchange extends Timer implements Exchange {
     private Phase phase = Phase.POOL;
     private long waitDeadlineNanos = Deadlines.NONE;
     private long demand;
+    private volatile long received;
     private boolean responseBegun;
     private boolean reachedPeer;
     private boolean ended;
@@ -94,7 +95,7 @@ public final class LoopExchange extends Timer implements Exchange {
         if (loop.isOwnedByMe()) {
             addDemand(octets);
         } else if (demandFromOutside.getAndAccumulate(octets, LoopExchange::saturatedSum) == 0) {
-            run(() -> addDemand(demandFromOutside.getAndSet(0)));
+            execute(() -> addDemand(demandFromOutside.getAndSet(0)));
         }
     }
 
@@ -103,12 +104,12 @@ public final class LoopExchange extends Timer implements Exchange {
         if (loop.isOwnedByMe()) {
             abandon(new CancelledException("The call was cancelled", circumstances(), null));
         } else {
-            run(this::cancel);
+            execute(this::cancel);
         }
     }
 
-    /** Runs the command on the loop: by any thread that may serve this exchange. */
-    public void run(Runnable command) {
+    @Override
+    public void execute(Runnable command) {
         if (awaited) {
             loop.executeHereOrQueue(command);
         } else {
@@ -138,8 +139,14 @@ public final class LoopExchange extends Timer implements Exchange {
 
     // ---- State, for the holder ----
 
+    @Override
     public Request request() {
         return request;
+    }
+
+    @Override
+    public long octetsReceived() {
+        return received;
     }
 
     Deadlines deadlines() {
@@ -323,6 +330,7 @@ public final class LoopExchange extends Timer implements Exchange {
 
     void deliverContent(Buffer octets) {
         if (!ended) {
+            received += octets.size();
             if (demand != Long.MAX_VALUE) {
                 demand -= octets.size();
             }
