@@ -212,10 +212,8 @@ final class Hop implements ExchangeHandler {
     private void deliver(ResponseHead received) {
         ContentDelivery chosen;
         try {
-            ContentDecoding coding = call.rules().contentDecoding();
-            // What was collected for a hook has been decoded already.
-            boolean decoded = hooked && !read.exhausted() || coding == null;
-            ContentDecoder decoder = decoded ? null : coding.decoderFor(request, received.headers());
+            // What was collected for a hook or a flow has been decoded already.
+            ContentDecoder decoder = read.exhausted() ? decoderFor(received) : null;
             chosen = decoder == null && trailers == null && read.exhausted()
                     ? new DirectDelivery(call, exchange())
                     : new PumpedDelivery(call, exchange(), decoder, read);
@@ -286,8 +284,7 @@ final class Hop implements ExchangeHandler {
             return;
         }
         try {
-            ContentDecoding coding = call.rules().contentDecoding();
-            ContentDecoder decoder = coding == null ? null : coding.decoderFor(request, received.headers());
+            ContentDecoder decoder = decoderFor(received);
             if (decoder != null) {
                 Decoding.whole(decoder, read, COLLECT_BYTES_MAX);
             }
@@ -297,6 +294,11 @@ final class Hop implements ExchangeHandler {
         }
         ByteString content = read.snapshot();
         call.guarded(() -> look(received, content));
+    }
+
+    private @Nullable ContentDecoder decoderFor(ResponseHead received) throws IOException {
+        ContentDecoding coding = call.rules().contentDecoding();
+        return coding == null ? null : coding.decoderFor(request, received.headers());
     }
 
     private void failDecoding(IOException cause) {
