@@ -6,8 +6,11 @@ import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.client.HttpClient;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +230,121 @@ public final class Client implements AutoCloseable {
     public StreamedResponse stream(String method, String url, Consumer<Request.Builder> settings)
             throws HttpException, InterruptedIOException {
         return stream(requestOf(Method.of(method), url, settings));
+    }
+
+    // ---- Several calls at once ----
+
+    /**
+     * Sends every request, at most 100 at once, and returns the responses in the order of the requests. No thread is needed per
+     * call. The first failure cancels the other calls and is thrown; an interrupt cancels all of them.
+     *
+     * <pre>{@code List<Response> all = client.gather(List.of(Request.get("a"), Request.get("b")));}</pre>
+     */
+    public List<Response> gather(Iterable<Request> requests) throws IOException {
+        return gather(requests, GatherOptions.defaults());
+    }
+
+    /** As {@link #gather(Iterable)}, with another concurrency or with news of the progress. */
+    public List<Response> gather(Iterable<Request> requests, GatherOptions options) throws IOException {
+        return Gathering.ordered(batch(options.concurrency()), ready(requests), options, true, true, Batch.Call::await);
+    }
+
+    /** As {@link #gather(Iterable, GatherOptions, Transform)}, at most 100 calls at once. */
+    public <T> List<T> gather(Iterable<Request> requests, Transform<T> transform) throws IOException {
+        return gather(requests, GatherOptions.defaults(), transform);
+    }
+
+    /**
+     * As {@link #gather(Iterable)}, and makes something of each response. The transform runs on the calling thread, as soon as
+     * a response is there; what it throws cancels the other calls.
+     */
+    public <T> List<T> gather(Iterable<Request> requests, GatherOptions options, Transform<T> transform)
+            throws IOException {
+        return Gathering.ordered(
+                batch(options.concurrency()),
+                ready(requests),
+                options,
+                false,
+                true,
+                call -> transform.apply(call.await()));
+    }
+
+    /**
+     * As {@link #gather(Iterable)}, but each call has its own end: its failure cancels no other. Only an interrupt does, and is
+     * thrown.
+     */
+    public List<Settled<Response>> gatherSettled(Iterable<Request> requests) throws InterruptedIOException {
+        return gatherSettled(requests, GatherOptions.defaults());
+    }
+
+    /** As {@link #gatherSettled(Iterable)}, with another concurrency or with news of the progress. */
+    public List<Settled<Response>> gatherSettled(Iterable<Request> requests, GatherOptions options)
+            throws InterruptedIOException {
+        return gatherSettled(requests, options, response -> response);
+    }
+
+    /** As {@link #gatherSettled(Iterable)}; an {@link IOException} of the transform is the failure of its call, too. */
+    public <T> List<Settled<T>> gatherSettled(Iterable<Request> requests, GatherOptions options, Transform<T> transform)
+            throws InterruptedIOException {
+        return Gathering.<Settled<T>, InterruptedIOException>ordered(
+                batch(options.concurrency()),
+                ready(requests),
+                options,
+                false,
+                false,
+                call -> Gathering.settle(call, transform));
+    }
+
+    /** As {@link #gatherAsCompleted(Iterable, int)}, with a concurrency of 100. */
+    public Completions gatherAsCompleted(Iterable<Request> requests) throws InterruptedIOException {
+        return gatherAsCompleted(requests, Batch.DEFAULT_CONCURRENCY);
+    }
+
+    /**
+     * Sends every request and hands out how each call ended, in the order of the ends. The caller closes the completions, which
+     * cancels what is under way.
+     *
+     * <pre>{@code
+     * try (Completions calls = client.gatherAsCompleted(requests, 10)) {
+     *     for (Settled<Response> call : calls) { … }
+     * }
+     * }</pre>
+     *
+     * @param requests taken one by one as there is room, so they may be made as they go and need not end
+     * @param concurrency calls that are under way at once, or have ended and wait to be taken; at least 1
+     */
+    public Completions gatherAsCompleted(Iterable<Request> requests, int concurrency) throws InterruptedIOException {
+        HttpClient.checkMayBlock();
+        return new Completions(batch(concurrency), concurrency, requests.iterator(), http::complete);
+    }
+
+    /** As {@link #parallel(int)}, with a concurrency of 100. */
+    public ParallelScope parallel() {
+        return parallel(Batch.DEFAULT_CONCURRENCY);
+    }
+
+    /**
+     * A scope whose calls run while the caller goes on. The caller closes it, which cancels what is pending.
+     *
+     * @param concurrency calls under way at once, at least 1; those beyond wait for their turn
+     */
+    public ParallelScope parallel(int concurrency) {
+        return new ParallelScope(this, batch(concurrency));
+    }
+
+    private Batch batch(int concurrency) {
+        return new Batch(http, jsonCodec, concurrency);
+    }
+
+    /** The requests as they will be sent; one that can't be fails while nothing has been. */
+    private List<Request> ready(Iterable<Request> requests) throws InterruptedIOException {
+        HttpClient.checkMayBlock();
+        List<Request> complete = new ArrayList<>();
+        requests.forEach(request -> complete.add(http.complete(request)));
+        if (!complete.isEmpty()) {
+            Awaiting.checkNotInterrupted(complete.get(0));
+        }
+        return complete;
     }
 
     // ---- The end ----

@@ -25,6 +25,7 @@ public final class JacksonCodec implements JsonCodec {
     public JacksonCodec() {}
 
     /** A codec over this mapper, which must not be reconfigured afterwards. */
+    @SuppressWarnings("exports") // Who has a mapper has the module.
     public JacksonCodec(ObjectMapper mapper) {
         this.mapper = mapper;
     }

@@ -10,6 +10,7 @@ import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.StreamClosedException;
 import dev.tern.http.StreamConsumedException;
+import dev.tern.http.StreamException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class StreamedResponse implements AutoCloseable {
+    /** As much of an error's content as makes a message. */
+    private static final long ERROR_BYTES = 64 << 10;
+
     private final StreamReceiver receiver;
     private final @Nullable JsonCodec jsonCodec;
     private final long begunNanos;
@@ -98,15 +102,32 @@ public final class StreamedResponse implements AutoCloseable {
     }
 
     /**
-     * This response if its status is 2xx, else an {@link HttpStatusException}. The response that it carries has its content
-     * only if that was {@link #read} before; this one stays open.
+     * This response if its status is 2xx, else an {@link HttpStatusException}. The response that it carries has the first
+     * 64 KiB of the content, for a message to the user, unless the content was asked for before.
      */
-    public StreamedResponse raiseForStatus() throws HttpStatusException {
+    public StreamedResponse raiseForStatus() throws HttpStatusException, InterruptedIOException {
         if (!isSuccess()) {
-            Response known = whole != null ? whole : response(ByteString.EMPTY, Headers.empty());
-            known.raiseForStatus();
+            (whole != null ? whole : response(beginning(), Headers.empty())).raiseForStatus();
         }
         return this;
+    }
+
+    private ByteString beginning() throws InterruptedIOException {
+        Buffer start = new Buffer();
+        if (!consumed) {
+            consumed = true;
+            try {
+                for (Buffer piece = receiver.next(); piece != null; piece = receiver.next()) {
+                    start.write(piece, Math.min(piece.size(), ERROR_BYTES - start.size()));
+                    if (start.size() == ERROR_BYTES) {
+                        break;
+                    }
+                }
+            } catch (HttpException e) {
+                // The status is the greater news; it goes with what has come.
+            }
+        }
+        return start.readByteString();
     }
 
     // ---- The content, once ----
@@ -181,12 +202,12 @@ public final class StreamedResponse implements AutoCloseable {
     /**
      * The fields that came behind the content; mostly empty.
      *
-     * @throws IllegalStateException while the content is not read to its end
+     * @throws StreamException while the content is not read to its end
      */
     public Headers trailers() {
         Headers received = receiver.trailers();
         if (received == null) {
-            throw new IllegalStateException("Trailers come behind the content; read it to its end first");
+            throw new StreamException("Trailers come behind the content; read it to its end first");
         }
         return received;
     }

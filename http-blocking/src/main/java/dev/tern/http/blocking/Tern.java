@@ -15,13 +15,11 @@ import java.util.function.Consumer;
  * <pre>{@code String text = Tern.get("https://example.com/").raiseForStatus().text();}</pre>
  */
 public final class Tern {
-    private static final Consumer<Request.Builder> NOTHING = builder -> {};
-
     private Tern() {}
 
     /** GET: the resource. */
     public static Response get(String url) throws HttpException, InterruptedIOException {
-        return get(url, NOTHING);
+        return request(Method.GET, url);
     }
 
     /** As {@link #get(String)}, with a request that the consumer settles. */
@@ -32,7 +30,7 @@ public final class Tern {
 
     /** HEAD: the headers that GET would bring, without content. */
     public static Response head(String url) throws HttpException, InterruptedIOException {
-        return head(url, NOTHING);
+        return request(Method.HEAD, url);
     }
 
     /** As {@link #head(String)}, with a request that the consumer settles. */
@@ -43,7 +41,7 @@ public final class Tern {
 
     /** OPTIONS: what the server or the resource can do. */
     public static Response options(String url) throws HttpException, InterruptedIOException {
-        return options(url, NOTHING);
+        return request(Method.OPTIONS, url);
     }
 
     /** As {@link #options(String)}, with a request that the consumer settles. */
@@ -54,7 +52,7 @@ public final class Tern {
 
     /** POST: has the resource process the content. */
     public static Response post(String url) throws HttpException, InterruptedIOException {
-        return post(url, NOTHING);
+        return request(Method.POST, url);
     }
 
     /** As {@link #post(String)}, with a request that the consumer settles. */
@@ -65,7 +63,7 @@ public final class Tern {
 
     /** PUT: stores the content under the URL. */
     public static Response put(String url) throws HttpException, InterruptedIOException {
-        return put(url, NOTHING);
+        return request(Method.PUT, url);
     }
 
     /** As {@link #put(String)}, with a request that the consumer settles. */
@@ -76,7 +74,7 @@ public final class Tern {
 
     /** PATCH: changes the resource as the content says. */
     public static Response patch(String url) throws HttpException, InterruptedIOException {
-        return patch(url, NOTHING);
+        return request(Method.PATCH, url);
     }
 
     /** As {@link #patch(String)}, with a request that the consumer settles. */
@@ -87,7 +85,7 @@ public final class Tern {
 
     /** DELETE: removes the resource. */
     public static Response delete(String url) throws HttpException, InterruptedIOException {
-        return delete(url, NOTHING);
+        return request(Method.DELETE, url);
     }
 
     /** As {@link #delete(String)}, with a request that the consumer settles. */
@@ -98,13 +96,20 @@ public final class Tern {
 
     /** QUERY (RFC 10008): safe as GET, but with content. */
     public static Response query(String url) throws HttpException, InterruptedIOException {
-        return query(url, NOTHING);
+        return request(Method.QUERY, url);
     }
 
     /** As {@link #query(String)}, with a request that the consumer settles. */
     public static Response query(String url, Consumer<Request.Builder> settings)
             throws HttpException, InterruptedIOException {
         return request(Method.QUERY, url, settings);
+    }
+
+    /** A request of any method. */
+    public static Response request(Method method, String url) throws HttpException, InterruptedIOException {
+        try (Client client = Client.create()) {
+            return client.request(method, url);
+        }
     }
 
     /** A request of any method that the consumer settles. */
