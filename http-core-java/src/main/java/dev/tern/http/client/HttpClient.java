@@ -4,6 +4,7 @@ import dev.tern.http.HttpException;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
@@ -11,6 +12,7 @@ import dev.tern.http.internal.client.Call;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
+import dev.tern.http.internal.loop.WaitingCaller;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,8 +78,21 @@ public final class HttpClient implements AutoCloseable {
     public Exchange send(Request request, ExchangeHandler handler) {
         Request complete = defaults.complete(request);
         Executor executor = callbackExecutor;
-        return Call.begin(
-                rules, transport, complete, executor == null ? handler : new SerialDelivery(handler, executor));
+        if (executor == null || handler.delivery() == Delivery.AWAITED) {
+            // Who waits in Exchange.await is woken by the loop; through the executor the news would come behind that.
+            return Call.begin(rules, transport, complete, handler);
+        }
+        return Call.begin(rules, transport, complete, new SerialDelivery(handler, executor));
+    }
+
+    /**
+     * Fails on a thread that runs callbacks, where a blocking call would wait for itself. For faces that block: to be asked
+     * before anything is sent.
+     *
+     * @throws IllegalStateException on an event loop's own thread
+     */
+    public static void checkMayBlock() {
+        WaitingCaller.checkMayBlock();
     }
 
     /**

@@ -176,8 +176,8 @@ public final class HttpClientBuilder {
         return this;
     }
 
-    /** Where callbacks run and futures complete; the event loop by default. */
-    public HttpClientBuilder callbackExecutor(Executor executor) {
+    /** Where callbacks run and futures complete; null, the default, is the event loop. */
+    public HttpClientBuilder callbackExecutor(@Nullable Executor executor) {
         callbackExecutor = executor;
         return this;
     }
