@@ -17,6 +17,7 @@ import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.loop.CallerSignal;
 import dev.tern.http.internal.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ public final class Call implements Exchange {
     private volatile Request request;
     private volatile @Nullable Hop hop;
     private volatile boolean cancelled;
-    private volatile @Nullable Thread waiter;
-    private volatile int events;
+    private final CallerSignal caller = new CallerSignal();
 
     Call(CallRules rules, Transport transport, Request request, ExchangeHandler handler) {
         this.rules = rules;
@@ -297,13 +297,8 @@ public final class Call implements Exchange {
     }
 
     /** Something happened; who waits shall look. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Steps run one after the other.
     void signal() {
-        events = (events + 1) & Integer.MAX_VALUE;
-        Thread waiting = waiter;
-        if (waiting != null && waiting != Thread.currentThread()) {
-            LockSupport.unpark(waiting);
-        }
+        caller.raise();
     }
 
     // ---- Exchange ----
@@ -381,9 +376,9 @@ public final class Call implements Exchange {
 
     @Override
     public void await(BooleanSupplier condition) throws InterruptedException {
-        waiter = Thread.currentThread();
+        caller.enter();
         try {
-            while (!condition.getAsBoolean()) {
+            while (!caller.sees(condition)) {
                 Hop current = hop;
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -391,12 +386,11 @@ public final class Call implements Exchange {
                 if (current == null) {
                     LockSupport.park(condition);
                 } else {
-                    // The volatile read makes visible what the handler noted before the event was counted.
-                    current.await(() -> (events >= 0 && condition.getAsBoolean()) || hop != current);
+                    current.await(() -> caller.sees(condition) || hop != current);
                 }
             }
         } finally {
-            waiter = null;
+            caller.leave();
         }
     }
 }

@@ -86,7 +86,8 @@ final class PumpedDelivery implements ContentDelivery {
         long credit = call.credit().take(PORTION_BYTES);
         Buffer piece = new Buffer();
         if (credit > 0) {
-            fill(piece, credit);
+            piece.writeAll(ahead);
+            decodeInto(piece, credit - piece.size());
             call.credit().add(credit - piece.size());
             if (piece.size() > 0) {
                 call.handler().onContent(piece);
@@ -94,7 +95,7 @@ final class PumpedDelivery implements ContentDelivery {
             }
         } else if (ahead.exhausted()) {
             // Nobody asks, but the end may be near, and the end needs no demand.
-            fill(ahead, 1);
+            decodeInto(ahead, 1);
         }
         if (trailers != null && ahead.exhausted() && held.exhausted()) {
             finish(trailers);
@@ -107,18 +108,14 @@ final class PumpedDelivery implements ContentDelivery {
         return false;
     }
 
-    private void fill(Buffer piece, long max) throws IOException {
-        if (piece != ahead && !ahead.exhausted()) {
-            piece.writeAll(ahead);
-        }
-        long room = max - piece.size();
+    private void decodeInto(Buffer out, long room) throws IOException {
         if (room <= 0) {
             return;
         }
         if (decoder == null) {
-            piece.write(held, Math.min(held.size(), room));
+            out.write(held, Math.min(held.size(), room));
         } else {
-            decoder.decode(held, piece, room);
+            decoder.decode(held, out, room);
         }
     }
 

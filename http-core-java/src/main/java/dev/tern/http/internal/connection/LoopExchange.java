@@ -13,10 +13,10 @@ import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.loop.CallerSignal;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import okio.Buffer;
@@ -58,8 +58,7 @@ public final class LoopExchange extends Timer implements Exchange {
     private int replays;
 
     private final AtomicLong demandFromOutside = new AtomicLong();
-    private volatile int events;
-    private volatile @Nullable Thread waiter;
+    private final CallerSignal caller = new CallerSignal();
 
     /**
      * For a request whose URL is absolute.
@@ -119,21 +118,11 @@ public final class LoopExchange extends Timer implements Exchange {
 
     @Override
     public void await(BooleanSupplier condition) throws InterruptedException {
-        waiter = Thread.currentThread();
+        caller.enter();
         try {
-            // The volatile read makes everything visible that the handler noted before the event was counted.
-            loop.awaitTurning(() -> events >= 0 && condition.getAsBoolean());
+            loop.awaitTurning(() -> caller.sees(condition));
         } finally {
-            waiter = null;
-        }
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by the owner of the loop only.
-    private void signal() {
-        events = (events + 1) & Integer.MAX_VALUE;
-        Thread waiting = waiter;
-        if (waiting != null && waiting != Thread.currentThread()) {
-            LockSupport.unpark(waiting);
+            caller.leave();
         }
     }
 
@@ -311,7 +300,7 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 abandonAfter(thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
@@ -324,13 +313,14 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 abandonAfter(thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
     void deliverContent(Buffer octets) {
         if (!ended) {
-            received += octets.size();
+            long total = received + octets.size();
+            received = total;
             if (demand != Long.MAX_VALUE) {
                 demand -= octets.size();
             }
@@ -339,7 +329,7 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 abandonAfter(thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
@@ -351,7 +341,7 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 LOG.error("{}: the handler threw in onComplete", request, thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
@@ -364,7 +354,7 @@ public final class LoopExchange extends Timer implements Exchange {
                 thrown.addSuppressed(failure);
                 LOG.error("{}: the handler threw in onFailure", request, thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
