@@ -18,6 +18,7 @@ import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
+import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.pool.PooledTransport;
@@ -49,6 +50,7 @@ public final class HttpClientBuilder {
     private final Set<String> sensitive = new LinkedHashSet<>();
     private final List<RequestHook> requestHooks = new ArrayList<>();
     private final List<ResponseHook> responseHooks = new ArrayList<>();
+    private boolean decompress = true;
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
 
@@ -146,6 +148,15 @@ public final class HttpClientBuilder {
         });
     }
 
+    /**
+     * Whether content codings are asked for and undone; they are by default. Without, content comes as it was sent, and
+     * Accept-Encoding is left to the caller.
+     */
+    public HttpClientBuilder decompress(boolean on) {
+        decompress = on;
+        return this;
+    }
+
     /** How many connections, and for how long. */
     public HttpClientBuilder limits(Limits connectionLimits) {
         limits = connectionLimits;
@@ -211,7 +222,7 @@ public final class HttpClientBuilder {
     }
 
     RequestDefaults requestDefaults() {
-        return new RequestDefaults(baseUrl, headers, params, timeout);
+        return new RequestDefaults(baseUrl, headers, params, timeout, decompress);
     }
 
     CallRules callRules() {
@@ -220,7 +231,8 @@ public final class HttpClientBuilder {
                 redirects,
                 Set.copyOf(sensitive),
                 null,
-                null,
+                decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
+                protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks));
     }
@@ -235,6 +247,7 @@ public final class HttpClientBuilder {
         copy.protocolLimits = protocolLimits;
         copy.tls = tls;
         copy.resolver = resolver;
+        copy.decompress = decompress;
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);

@@ -29,7 +29,10 @@ record WireClient(JsonNode options, String certs) {
         if (!options.path("http").asText("1.1").equals("1.1")) {
             throw new WireDriver.Skipped("HTTP/2");
         }
-        HttpClientBuilder builder = HttpClient.builder().resolver(resolver()).tls(tls());
+        HttpClientBuilder builder = HttpClient.builder()
+                .resolver(resolver())
+                .tls(tls())
+                .decompress(options.path("decompress").asBoolean(true));
         RedirectPolicy redirects = RedirectPolicy.defaults()
                 .withFollow(options.path("follow_redirects").asBoolean());
         JsonNode max = options.path("max_redirects");

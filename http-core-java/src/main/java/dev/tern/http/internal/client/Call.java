@@ -10,6 +10,7 @@ import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
+import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.Timeout;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Exchange {
     private final CallRules rules;
     private final RedirectDecision redirects;
+    private final Hooks hooks;
     private final Transport transport;
     private final ExchangeHandler handler;
     private final Delivery delivery;
@@ -51,6 +54,7 @@ public final class Call implements Exchange {
     private @Nullable AuthFlow flow;
     private @Nullable Request flowRequest;
     private int followed;
+    private long delivered;
     private volatile Request request;
     private volatile @Nullable Hop hop;
     private volatile boolean cancelled;
@@ -61,6 +65,7 @@ public final class Call implements Exchange {
         this.transport = transport;
         this.request = request;
         this.handler = handler;
+        hooks = new Hooks(this, rules);
         redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
         Timeout timeout = request.timeout();
@@ -110,7 +115,7 @@ public final class Call implements Exchange {
     }
 
     /** A flow makes its requests with the builder, whose results are drafts; what the client added is in them already. */
-    private Request asComplete(Request draft) {
+    Request asComplete(Request draft) {
         return draft.isComplete()
                 ? draft
                 : draft.completed(
@@ -131,17 +136,8 @@ public final class Call implements Exchange {
         if (rules.requestHooks().isEmpty()) {
             dispatch(withCookies);
         } else {
-            hooked(withCookies, 0);
+            hooks.beforeSend(withCookies, this::dispatch);
         }
-    }
-
-    private void hooked(Request next, int index) {
-        if (index == rules.requestHooks().size()) {
-            dispatch(next);
-            return;
-        }
-        guarded(() -> await(
-                rules.requestHooks().get(index).onRequest(next), changed -> hooked(asComplete(changed), index + 1)));
     }
 
     private void dispatch(Request next) {
@@ -170,7 +166,7 @@ public final class Call implements Exchange {
     }
 
     /** Goes on with the stage's value, on whatever thread completes it. */
-    private <T> void await(CompletionStage<T> stage, Consumer<T> then) {
+    <T> void await(CompletionStage<T> stage, Consumer<T> then) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
                 failBy(
@@ -209,6 +205,10 @@ public final class Call implements Exchange {
 
     RedirectDecision redirects() {
         return redirects;
+    }
+
+    Hooks hooks() {
+        return hooks;
     }
 
     ExchangeHandler handler() {
@@ -337,22 +337,25 @@ public final class Call implements Exchange {
         }
     }
 
+    /** Hands octets of the final response's content to the handler; too many of them end the call. */
+    void deliver(Buffer octets) {
+        delivered += octets.size();
+        if (delivered > rules.contentBytesMax()) {
+            fail(new ResponseTooLargeException(
+                    "The content has more than " + rules.contentBytesMax() + " octets (ProtocolLimits.contentBytes)",
+                    new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
+                    null));
+            cancelHop();
+        } else if (!isOver()) {
+            handler.onContent(octets);
+        }
+    }
+
     void complete(Headers trailers) {
         if (end()) {
             handler.onComplete(trailers);
             signal();
         }
-    }
-
-    /** Shows the response to the hooks, one after the other. */
-    void hookResponse(Response response, int index, Runnable then) {
-        if (index == rules.responseHooks().size()) {
-            then.run();
-            return;
-        }
-        guarded(() -> await(
-                rules.responseHooks().get(index).onResponse(response),
-                seen -> hookResponse(response, index + 1, then)));
     }
 
     @Override

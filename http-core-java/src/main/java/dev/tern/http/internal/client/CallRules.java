@@ -5,6 +5,7 @@ import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.internal.coding.ContentCodings;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param redirects which redirects are followed
  * @param sensitive names of fields that do not go to another origin, beside the usual ones
  * @param cookies keeps and gives cookies; null for none
- * @param contentDecoding undoes content codings; null to deliver them as they came
+ * @param contentBytesMax octets of content, as delivered, that a response may have
+ * @param codings undoes content codings; null to deliver them as they came
  */
 public record CallRules(
         @Nullable Auth auth,
         RedirectPolicy redirects,
         Set<String> sensitive,
         @Nullable CookieRules cookies,
-        @Nullable ContentDecoding contentDecoding,
+        @Nullable ContentCodings codings,
+        long contentBytesMax,
         List<RequestHook> requestHooks,
         List<ResponseHook> responseHooks) {
     boolean follows(Request request) {

@@ -21,7 +21,7 @@ final class DirectDelivery implements ContentDelivery {
 
     @Override
     public void content(Buffer octets) {
-        call.handler().onContent(octets);
+        call.deliver(octets);
     }
 
     @Override

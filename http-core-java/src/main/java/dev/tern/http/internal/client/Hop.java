@@ -5,6 +5,7 @@ import dev.tern.http.CancelledException;
 import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
+import dev.tern.http.Method;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
@@ -14,6 +15,7 @@ import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.coding.ContentDecoder;
 import java.io.IOException;
 import java.util.List;
@@ -297,8 +299,11 @@ final class Hop implements ExchangeHandler {
     }
 
     private @Nullable ContentDecoder decoderFor(ResponseHead received) throws IOException {
-        ContentDecoding coding = call.rules().contentDecoding();
-        return coding == null ? null : coding.decoderFor(request, received.headers());
+        ContentCodings codings = call.rules().codings();
+        // Without content there is nothing to decode, whatever the fields say of the content there might have been.
+        boolean hasContent =
+                !request.method().equals(Method.HEAD) && received.status() != 204 && received.status() != 304;
+        return codings == null || !hasContent ? null : codings.decoderFor(received.headers());
     }
 
     private void failDecoding(IOException cause) {

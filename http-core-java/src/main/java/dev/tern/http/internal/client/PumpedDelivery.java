@@ -90,7 +90,7 @@ final class PumpedDelivery implements ContentDelivery {
             decodeInto(piece, credit - piece.size());
             call.credit().add(credit - piece.size());
             if (piece.size() > 0) {
-                call.handler().onContent(piece);
+                call.deliver(piece);
                 return true;
             }
         } else if (ahead.exhausted()) {
