@@ -4,6 +4,7 @@ import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
+import dev.tern.http.Phase;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -246,7 +247,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             dial(start.dial());
         } else if (action instanceof PoolAction.Cover<LoopExchange, Http1Connection> cover) {
             if (!cover.waiter().isEnded()) {
-                cover.waiter().waitForConnect();
+                cover.waiter().waitForConnect(() -> phaseOf(cover.dial()));
             }
         } else if (action instanceof PoolAction.AbortDial<LoopExchange, Http1Connection> abort) {
             abortDial(abort.dial());
@@ -276,6 +277,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         Dial dial = dialer.dial(place.origin(), place.startedFor().connectNanos(), this, this);
         dials.put(dial, place);
         dialsByPlace.put(place, dial);
+    }
+
+    private Phase phaseOf(DialPlace<LoopExchange> place) {
+        Dial dial = dialsByPlace.get(place);
+        return dial == null ? Phase.CONNECT : dial.phase();
     }
 
     private void abortDial(DialPlace<LoopExchange> place) {
