@@ -168,7 +168,6 @@ public final class LoopExchange extends Timer implements Exchange {
 
     public void countReplay() {
         replays++;
-        reachedPeer = false;
     }
 
     void phase(Phase next) {
@@ -188,6 +187,7 @@ public final class LoopExchange extends Timer implements Exchange {
         reachedPeer = true;
     }
 
+    /** Whether an octet of the request may have reached a peer, on this connection or on one before. */
     boolean hasReachedPeer() {
         return reachedPeer;
     }

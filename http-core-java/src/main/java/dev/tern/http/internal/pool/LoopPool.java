@@ -90,8 +90,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private void place(LoopExchange exchange) {
         Origin origin = exchange.request().url().origin();
         long now = loop.nowNanos();
+        boolean needsCertainty = !ReplayDecision.mayReplay(exchange.request(), exchange.replays(), true, true, true);
         for (Http1Connection idle = state.lease(origin, now, decided); idle != null; ) {
-            if (idle.isAliveWhileIdle(now)) {
+            if (idle.isAliveWhileIdle(now, needsCertainty)) {
                 settle();
                 idle.start(exchange);
                 return;
@@ -259,7 +260,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         } else if (action instanceof PoolAction.FailDial<LoopExchange, Http1Connection> failed) {
             DialFailure failure = lastDialFailure;
             if (failure != null) {
-                failed.waiter().fail(failure.toException(failed.waiter().request()));
+                failed.waiter().fail(failure.toException(failed.waiter()));
             }
         }
     }
