@@ -172,9 +172,7 @@ final class Hop implements ExchangeHandler {
         hooked = true;
         mode = Mode.PENDING;
         Response response = response(received, content);
-        call.hookResponse(
-                response,
-                0,
+        call.hooks().afterHead(response,
                 () -> exchange().execute(() -> {
                     if (!failed && !call.isOver()) {
                         call.guarded(() -> decide(received, content));

@@ -5,7 +5,6 @@ import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.HttpException;
 import dev.tern.http.NameResolutionException;
 import dev.tern.http.Phase;
-import dev.tern.http.Request;
 import dev.tern.http.TlsException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,10 @@ public record DialFailure(
         boolean timedOut,
         String message,
         @Nullable Throwable cause) {
-    /** The failure as the exception of a request that waited for the connection. */
-    public HttpException toException(Request request) {
-        HttpException.Circumstances circumstances = new HttpException.Circumstances(request, phase, false);
+    /** The failure as the exception of an exchange that waited for the connection, perhaps not for its first. */
+    public HttpException toException(LoopExchange waiter) {
+        HttpException.Circumstances circumstances =
+                new HttpException.Circumstances(waiter.request(), phase, waiter.hasReachedPeer());
         if (timedOut) {
             return new ConnectTimeoutException(message, circumstances, cause);
         }

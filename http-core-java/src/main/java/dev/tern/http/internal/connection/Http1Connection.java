@@ -40,7 +40,6 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
     private final Buffer in = new Buffer();
     private Buffer content = new Buffer();
     private final Clock clock = new Clock();
-    private final long openedNanos;
 
     private @Nullable LoopExchange exchange;
     private int exchangeCount;
@@ -58,8 +57,7 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
         this.listener = listener;
         decoder = new ResponseDecoder(limits);
         sender = new RequestSender(loop, wire, this);
-        openedNanos = loop.nowNanos();
-        idleSinceNanos = openedNanos;
+        idleSinceNanos = loop.nowNanos();
         wire.listener(this);
     }
 
@@ -67,23 +65,17 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
         return origin;
     }
 
-    /** When the connection was opened, in the terms of the loop's clock. */
-    public long openedNanos() {
-        return openedNanos;
-    }
-
-    /** Whether an exchange is on it. */
-    public boolean isBusy() {
-        return exchange != null;
-    }
-
     /**
      * Whether the idle connection may carry another exchange. A socket that nobody looked at since a moment ago is asked;
      * if it turns out to be closed, or to have octets that no request asked for, it is closed here.
+     *
+     * @param needsCertainty whether it is asked in any case: the peer may have closed right behind its last response, and
+     *     not every request can be begun anew
      */
-    public boolean isAliveWhileIdle(long nowNanos) {
+    public boolean isAliveWhileIdle(long nowNanos, boolean needsCertainty) {
         long lookedAt = loop.polledNanos() - idleSinceNanos > 0 ? loop.polledNanos() : idleSinceNanos;
-        if (closed == null && exchangeCount > 0 && nowNanos - lookedAt > TRUSTED_ALIVE_NANOS) {
+        boolean isTrusted = !needsCertainty && nowNanos - lookedAt <= TRUSTED_ALIVE_NANOS;
+        if (closed == null && exchangeCount > 0 && !isTrusted) {
             lookWhileIdle();
         }
         return closed == null;

@@ -19,6 +19,7 @@ import dev.tern.http.internal.time.Timer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class LoopExchange extends Timer implements Exchange {
     private final Consumer<LoopExchange> onEnd;
     private @Nullable Holder holder;
     private Phase phase = Phase.POOL;
+    private @Nullable Supplier<Phase> dialPhase;
     private long waitDeadlineNanos = Deadlines.NONE;
     private long demand;
     private volatile long received;
@@ -162,7 +164,6 @@ public final class LoopExchange extends Timer implements Exchange {
 
     public void countReplay() {
         replays++;
-        reachedPeer = false;
     }
 
     void phase(Phase next) {
@@ -170,7 +171,8 @@ public final class LoopExchange extends Timer implements Exchange {
     }
 
     public Phase phase() {
-        return phase;
+        Supplier<Phase> dialing = dialPhase;
+        return phase == Phase.CONNECT && dialing != null ? dialing.get() : phase;
     }
 
     boolean isResponseBegun() {
@@ -181,13 +183,14 @@ public final class LoopExchange extends Timer implements Exchange {
         reachedPeer = true;
     }
 
+    /** Whether an octet of the request may have reached a peer, on this connection or on one before. */
     boolean hasReachedPeer() {
         return reachedPeer;
     }
 
     /** The circumstances of a failure that happens now. */
     public HttpException.Circumstances circumstances() {
-        return new HttpException.Circumstances(request, phase, reachedPeer);
+        return new HttpException.Circumstances(request, phase(), reachedPeer);
     }
 
     long demand() {
@@ -214,8 +217,9 @@ public final class LoopExchange extends Timer implements Exchange {
         waitIn(Phase.POOL, deadlines.poolNanos());
     }
 
-    /** Begins to wait for a connection that is being opened. */
-    public void waitForConnect() {
+    /** Begins to wait for a connection that is being opened and knows how far it is. */
+    public void waitForConnect(Supplier<Phase> progress) {
+        dialPhase = progress;
         waitIn(Phase.CONNECT, deadlines.connectNanos());
     }
 
@@ -228,6 +232,7 @@ public final class LoopExchange extends Timer implements Exchange {
     /** The wait for a connection is over; only the total deadline goes on here. */
     void endWait() {
         waitDeadlineNanos = Deadlines.NONE;
+        dialPhase = null;
         armTimer();
     }
 

@@ -158,9 +158,7 @@ final class RequestSender implements ContentSender.Listener {
         long before = out.size();
         try {
             boolean drained = wire.write(out);
-            if (out.size() < before) {
-                current.markReachedPeer();
-            }
+            noteTaken(current, before);
             writeDeadlineNanos = drained
                     ? Deadlines.NONE
                     : Deadlines.at(loop.nowNanos(), current.deadlines().writeNanos());
@@ -168,12 +166,20 @@ final class RequestSender implements ContentSender.Listener {
             return drained;
         } catch (IOException e) {
             failure = e;
+            noteTaken(current, before);
             writeDeadlineNanos = Deadlines.NONE;
             out.clear();
             closeContent();
             // From here on only the answer counts, so the time for it runs.
             listener.onSent();
             return false;
+        }
+    }
+
+    /** Also after a failure: some may have left before it. */
+    private void noteTaken(LoopExchange current, long before) {
+        if (out.size() < before) {
+            current.markReachedPeer();
         }
     }
 

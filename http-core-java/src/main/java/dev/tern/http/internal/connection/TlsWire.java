@@ -95,6 +95,8 @@ final class TlsWire implements Wire, Wire.Listener {
 
     private void afterTask() {
         if (handshake != null) {
+            // What came meanwhile was left to wait, see onReadable.
+            below.resumeReading();
             continueHandshake();
         } else if (listener != null) {
             listener.onReadable();

@@ -4,6 +4,7 @@ import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
+import dev.tern.http.Phase;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -89,8 +90,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private void place(LoopExchange exchange) {
         Origin origin = exchange.request().url().origin();
         long now = loop.nowNanos();
+        boolean needsCertainty = !ReplayDecision.mayReplay(exchange.request(), exchange.replays(), true, true, true);
         for (Http1Connection idle = state.lease(origin, now, decided); idle != null; ) {
-            if (idle.isAliveWhileIdle(now)) {
+            if (idle.isAliveWhileIdle(now, needsCertainty)) {
                 settle();
                 idle.start(exchange);
                 return;
@@ -246,7 +248,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             dial(start.dial());
         } else if (action instanceof PoolAction.Cover<LoopExchange, Http1Connection> cover) {
             if (!cover.waiter().isEnded()) {
-                cover.waiter().waitForConnect();
+                cover.waiter().waitForConnect(() -> phaseOf(cover.dial()));
             }
         } else if (action instanceof PoolAction.AbortDial<LoopExchange, Http1Connection> abort) {
             abortDial(abort.dial());
@@ -258,7 +260,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         } else if (action instanceof PoolAction.FailDial<LoopExchange, Http1Connection> failed) {
             DialFailure failure = lastDialFailure;
             if (failure != null) {
-                failed.waiter().fail(failure.toException(failed.waiter().request()));
+                failed.waiter().fail(failure.toException(failed.waiter()));
             }
         }
     }
@@ -276,6 +278,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         Dial dial = dialer.dial(place.origin(), place.startedFor().connectNanos(), this, this);
         dials.put(dial, place);
         dialsByPlace.put(place, dial);
+    }
+
+    private Phase phaseOf(DialPlace<LoopExchange> place) {
+        Dial dial = dialsByPlace.get(place);
+        return dial == null ? Phase.CONNECT : dial.phase();
     }
 
     private void abortDial(DialPlace<LoopExchange> place) {

@@ -19,8 +19,8 @@ public sealed interface PoolAction<W, C> {
     /** Give the dial up; nobody waits for it, and its place is needed. */
     record AbortDial<W, C>(DialPlace<W> dial) implements PoolAction<W, C> {}
 
-    /** From here on the waiter waits for a connection being opened, no longer for a place. */
-    record Cover<W, C>(W waiter) implements PoolAction<W, C> {}
+    /** From here on the waiter waits for this dial, no longer for a place; the dial may be about to begin. */
+    record Cover<W, C>(W waiter, DialPlace<W> dial) implements PoolAction<W, C> {}
 
     /** Close the connection, on which no exchange is. */
     record Close<W, C>(C connection, CloseReason reason) implements PoolAction<W, C> {}

@@ -295,7 +295,7 @@ public final class PoolState<W, C> {
         waiter.dial = dial;
         waiter.origin.uncovered.remove(waiter);
         covered++;
-        out.add(new PoolAction.Cover<>(waiter.value));
+        out.add(new PoolAction.Cover<>(waiter.value, dial));
     }
 
     private void uncover(Waiter<W, C> waiter) {

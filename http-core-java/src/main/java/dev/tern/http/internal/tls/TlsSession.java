@@ -86,20 +86,20 @@ public final class TlsSession {
 
     /** Encrypts everything, in records as full as they go. Only after the handshake. */
     public void encrypt(Buffer plaintext) throws SSLException {
-        while (plaintext.size() > 0) {
-            int count = (int) Math.min(plaintext.size(), PLAIN_BYTES_MAX);
-            ByteBuffer plain = buffers.plain;
-            readFully(plaintext, buffers.plainArray, count);
-            plain.clear().limit(count);
-            while (plain.hasRemaining()) {
-                wrap(plain);
-            }
+        ByteBuffer plain = buffers.plain.clear().limit(0);
+        while (plaintext.size() > 0 || plain.hasRemaining()) {
+            // The engine may leave a rest of what it was given, which would else go into a tiny record of its own.
+            plain.compact();
+            int count = (int) Math.min(plaintext.size(), PLAIN_BYTES_MAX - plain.position());
+            readFully(plaintext, buffers.plainArray, plain.position(), count);
+            plain.limit(plain.position() + count).position(0);
+            wrap(plain);
         }
     }
 
-    private static void readFully(Buffer from, byte[] to, int count) {
+    private static void readFully(Buffer from, byte[] to, int start, int count) {
         for (int at = 0; at < count; ) {
-            at += from.read(to, at, count - at);
+            at += from.read(to, start + at, count - at);
         }
     }
 
