@@ -38,9 +38,7 @@ class ClientTest {
     @AfterEach
     void noThreadIsLeftAfterClose() {
         client.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("tern-"));
+        Leaks.check();
     }
 
     @Test
