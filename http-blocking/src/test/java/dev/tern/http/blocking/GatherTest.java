@@ -147,7 +147,7 @@ class GatherTest {
     @Test
     void gatherOnALoopThreadIsRefused() throws Exception {
         CompletableFuture<Object> refusal = client.http()
-                .sendAsync(Request.get("a"))
+                .sendAsync(Request.get("held"))
                 .handle((response, failure) -> {
                     try {
                         return client.gather(requests(2));
@@ -156,6 +156,7 @@ class GatherTest {
                     }
                 });
 
+        release.countDown();
         assertThat(refusal.get(5, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
         assertThat(peer.heads).hasSize(1);
     }
