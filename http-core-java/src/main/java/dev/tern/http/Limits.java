@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepAliveExpiry how long an idle connection is kept; 5 s; null keeps it until the peer closes
  * @param maxPerOrigin connections to one origin; null (the default) for no limit of its own
  * @param maxConnectionAge after this a connection takes no further request; null (the default) for no limit
- * @param maxWaiters calls that may wait for a connection; 65,536; the next one fails at once
+ * @param maxWaiters calls that may wait for a place among the connections; 65,536; the next one fails at once
  */
 public record Limits(
         int maxConnections,

@@ -25,6 +25,8 @@ public final class Request {
     private final @Nullable Body body;
     private final @Nullable Supplier<Headers> trailers;
     private final @Nullable Timeout timeout;
+    private final @Nullable Auth auth;
+    private final @Nullable Boolean followRedirects;
     private final Map<String, Object> extensions;
     private final boolean complete;
 
@@ -35,18 +37,23 @@ public final class Request {
         body = builder.body;
         trailers = builder.trailers;
         timeout = builder.timeout;
+        auth = builder.auth;
+        followRedirects = builder.followRedirects;
         extensions = builder.extensions.isEmpty() ? Map.of() : Map.copyOf(builder.extensions);
         complete = false;
         checkContentLength();
     }
 
-    private Request(Request draft, Url url, Headers headers, Timeout timeout) {
-        this.method = draft.method;
+    private Request(
+            Request draft, Method method, Url url, Headers headers, @Nullable Body body, @Nullable Timeout timeout) {
+        this.method = method;
         this.url = url;
         this.headers = headers;
-        this.body = draft.body;
-        this.trailers = draft.trailers;
+        this.body = body;
+        this.trailers = body == null ? null : draft.trailers;
         this.timeout = timeout;
+        this.auth = draft.auth;
+        this.followRedirects = draft.followRedirects;
         this.extensions = draft.extensions;
         this.complete = true;
     }
@@ -123,6 +130,8 @@ public final class Request {
         builder.body = body;
         builder.trailers = trailers;
         builder.timeout = timeout;
+        builder.auth = auth;
+        builder.followRedirects = followRedirects;
         builder.extensions.putAll(extensions);
         return builder;
     }
@@ -154,6 +163,16 @@ public final class Request {
         return timeout;
     }
 
+    /** How this call is authenticated; null for the client's way, {@link Auth#none} for none. */
+    public @Nullable Auth auth() {
+        return auth;
+    }
+
+    /** Whether redirects of this call are followed; null for the client's choice. */
+    public @Nullable Boolean followRedirects() {
+        return followRedirects;
+    }
+
     /** Settings for transports, by name; the way out for what has no place of its own (httpx's extensions). */
     public Map<String, Object> extensions() {
         return extensions;
@@ -166,7 +185,22 @@ public final class Request {
 
     /** For clients: this request with what a client adds; it is then sent as it is. */
     public Request completed(Url absolute, Headers merged, Timeout limits) {
-        return new Request(this, absolute, merged, limits);
+        return new Request(this, method, absolute, merged, body, limits);
+    }
+
+    /** For clients: this request as complete as it is, with another target or without its content. */
+    public Request rewritten(Method newMethod, Url absolute, Headers fields, @Nullable Body content) {
+        return new Request(this, newMethod, absolute, fields, content, timeout);
+    }
+
+    /** For clients: this request as complete as it is, with other fields. */
+    public Request withHeaders(Headers fields) {
+        return new Request(this, method, url, fields, body, timeout);
+    }
+
+    /** For clients: this request as complete as it is, with other limits. */
+    public Request withTimeout(Timeout limits) {
+        return new Request(this, method, url, headers, body, limits);
     }
 
     /** Whether a client has completed it. A changed copy made by {@link #newBuilder} is a draft again. */
@@ -189,6 +223,8 @@ public final class Request {
         private @Nullable Body body;
         private @Nullable Supplier<Headers> trailers;
         private @Nullable Timeout timeout;
+        private @Nullable Auth auth;
+        private @Nullable Boolean followRedirects;
         private @Nullable JsonCodec jsonCodec;
         private final Map<String, Object> extensions = new HashMap<>(0);
 
@@ -294,6 +330,18 @@ public final class Request {
         /** The limits of this call in place of the client's. */
         public Builder timeout(Timeout limits) {
             timeout = limits;
+            return this;
+        }
+
+        /** How this call is authenticated, in place of the client's way; {@link Auth#none} for not at all. */
+        public Builder auth(Auth how) {
+            auth = how;
+            return this;
+        }
+
+        /** Whether redirects of this call are followed, in place of the client's choice. */
+        public Builder followRedirects(boolean follow) {
+            followRedirects = follow;
             return this;
         }
 

@@ -18,7 +18,7 @@ final class AwaitedResponse extends ResponseCollector {
     private @Nullable Thread failedOn;
 
     AwaitedResponse(Request request, @Nullable JsonCodec jsonCodec) {
-        super(request, jsonCodec);
+        super(jsonCodec);
         this.request = request;
     }
 

@@ -116,7 +116,7 @@ final class Batch implements AutoCloseable {
 
         private void start() {
             try {
-                Exchange sent = http.send(request, new ResponseCollector(request, jsonCodec) {
+                Exchange sent = http.send(request, new ResponseCollector(jsonCodec) {
                     @Override
                     protected void onCollected(Response collected) {
                         end(Call.this, collected, null);

@@ -3,12 +3,14 @@ package dev.tern.http.blocking;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Request;
+import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.StreamClosedException;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import okio.Buffer;
@@ -71,6 +73,22 @@ final class StreamReceiver implements ExchangeHandler {
     }
 
     // ---- What the reader does ----
+
+    /** The request that was answered; not the first one, if redirects were followed. */
+    Request answered() {
+        Exchange current = exchange;
+        return current == null ? request : current.request();
+    }
+
+    List<Response> history() {
+        Exchange current = exchange;
+        return current == null ? List.of() : current.history();
+    }
+
+    long octetsReceived() {
+        Exchange current = exchange;
+        return current == null ? 0 : current.octetsReceived();
+    }
 
     /** Waits for the head, or fails. */
     void awaitHead(Exchange sent) throws HttpException, InterruptedIOException {

@@ -69,7 +69,7 @@ public final class StreamedResponse implements AutoCloseable {
 
     /** The request that is answered, as it was sent. */
     public Request request() {
-        return receiver.request();
+        return receiver.answered();
     }
 
     /** Status line and header section. */
@@ -235,7 +235,15 @@ public final class StreamedResponse implements AutoCloseable {
 
     private Response response(ByteString content, Headers trailers) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - begunNanos);
-        return new Response(request(), head(), content, trailers, elapsed, jsonCodec);
+        return Response.builder(request())
+                .head(head())
+                .content(content)
+                .trailers(trailers)
+                .elapsed(elapsed)
+                .history(receiver.history())
+                .octetsReceived(receiver.octetsReceived())
+                .jsonCodec(jsonCodec)
+                .build();
     }
 
     /** Moves segments, does not copy them. */

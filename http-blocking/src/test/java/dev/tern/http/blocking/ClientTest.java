@@ -194,7 +194,7 @@ class ClientTest {
                 HttpClient engine =
                         HttpClient.builder().callbackExecutor(command -> {}).build()) {
             Request request = engine.complete(Request.get(peer.url("/")));
-            Exchange exchange = engine.send(request, new ResponseCollector(request, null) {
+            Exchange exchange = engine.send(request, new ResponseCollector(null) {
                 @Override
                 public Delivery delivery() {
                     return Delivery.AWAITED;

@@ -8,6 +8,8 @@ import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.client.Call;
+import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
 import dev.tern.http.internal.loop.WaitingCaller;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClient implements AutoCloseable {
     private final HttpClientBuilder settings;
     private final RequestDefaults defaults;
+    private final CallRules rules;
     private final Transport transport;
     private final boolean ownsTransport;
     private final @Nullable Executor callbackExecutor;
@@ -43,6 +46,7 @@ public final class HttpClient implements AutoCloseable {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         defaults = settings.requestDefaults();
+        rules = settings.callRules();
         callbackExecutor = settings.callbackExecutor;
         jsonCodec = settings.jsonCodec;
     }
@@ -76,9 +80,9 @@ public final class HttpClient implements AutoCloseable {
         Executor executor = callbackExecutor;
         if (executor == null || handler.delivery() == Delivery.AWAITED) {
             // Who waits in Exchange.await is woken by the loop; through the executor the news would come behind that.
-            return transport.send(complete, handler);
+            return Call.begin(rules, transport, complete, handler);
         }
-        return transport.send(complete, new SerialDelivery(handler, executor));
+        return Call.begin(rules, transport, complete, new SerialDelivery(handler, executor));
     }
 
     /**
@@ -98,7 +102,7 @@ public final class HttpClient implements AutoCloseable {
     public CompletableFuture<Response> sendAsync(Request request) {
         Request complete = defaults.complete(request);
         ResponseFuture future = new ResponseFuture();
-        future.exchange(send(complete, new ResponseCollector(complete, jsonCodec) {
+        future.exchange(send(complete, new ResponseCollector(jsonCodec) {
             @Override
             protected void onCollected(Response response) {
                 future.complete(response);

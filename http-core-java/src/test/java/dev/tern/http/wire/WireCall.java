@@ -7,12 +7,10 @@ import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Method;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,11 +138,13 @@ final class WireCall implements Runnable, ExchangeHandler {
         if (received == null || sent == null) {
             throw new IllegalStateException("No head");
         }
+        Exchange current = exchange;
+        Request answered = current == null ? sent : current.request();
         ByteString octets = content.snapshot();
         answer.put("status", received.status())
                 .put("version", received.version().toString().substring("HTTP/".length()))
                 .put("reason", received.reason())
-                .put("url", sent.url().href())
+                .put("url", answered.url().href())
                 .put("body_len", octets.size())
                 .put("body_sha256", octets.sha256().hex());
         put(answer.putArray("headers"), received.headers());
@@ -155,7 +155,7 @@ final class WireCall implements Runnable, ExchangeHandler {
             answer.put("body_b64", octets.base64());
         }
         if (question.path("want_text").asBoolean()) {
-            answer.put("text", new Response(sent, received, octets, trailers, Duration.ZERO, null).text());
+            answer.put("text", octets.string(received.charset()));
         }
         end();
     }

@@ -2,6 +2,7 @@ package dev.tern.http.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.http.Limits;
+import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Immutable. The options of a question, as settings of a client. */
 record WireClient(JsonNode options, String certs) {
     HttpClient open() {
-        for (String missing : List.of("proxy", "auth", "cookies", "follow_redirects")) {
+        for (String missing : List.of("proxy", "auth", "cookies")) {
             JsonNode value = options.path(missing);
             if (!value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
                 throw new WireDriver.Skipped(missing);
@@ -29,6 +30,10 @@ record WireClient(JsonNode options, String certs) {
             throw new WireDriver.Skipped("HTTP/2");
         }
         HttpClientBuilder builder = HttpClient.builder().resolver(resolver()).tls(tls());
+        RedirectPolicy redirects = RedirectPolicy.defaults()
+                .withFollow(options.path("follow_redirects").asBoolean());
+        JsonNode max = options.path("max_redirects");
+        builder.redirects(max.isNumber() ? redirects.withMax(max.asInt()) : redirects);
         int connections = options.path("max_connections").asInt(100);
         return builder.limits(new Limits(connections, 20, Duration.ofSeconds(5)))
                 .build();

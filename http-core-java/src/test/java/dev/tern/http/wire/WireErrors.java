@@ -14,7 +14,9 @@ import dev.tern.http.RequestBodyException;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.StreamConsumedException;
 import dev.tern.http.TlsException;
+import dev.tern.http.TooManyRedirectsException;
 import dev.tern.http.TotalTimeoutException;
+import dev.tern.http.UnsafeRedirectException;
 import dev.tern.http.UnsupportedProtocolException;
 import dev.tern.http.WriteTimeoutException;
 import java.util.LinkedHashMap;
@@ -36,6 +38,8 @@ final class WireErrors {
         CLASSES.put(ResponseTooLargeException.class, "too_large");
         CLASSES.put(RemoteProtocolException.class, "protocol_error");
         CLASSES.put(LocalProtocolException.class, "invalid_request");
+        CLASSES.put(TooManyRedirectsException.class, "too_many_redirects");
+        CLASSES.put(UnsafeRedirectException.class, "protocol_error");
         CLASSES.put(ProxyException.class, "proxy_error");
         CLASSES.put(UnsupportedProtocolException.class, "unsupported_protocol");
         CLASSES.put(RequestBodyException.class, "body_error");

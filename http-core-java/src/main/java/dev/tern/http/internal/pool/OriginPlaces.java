@@ -2,7 +2,9 @@ package dev.tern.http.internal.pool;
 
 import dev.tern.http.Origin;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Pure state; confined to its owner. What {@link PoolState} knows of one origin. */
@@ -15,9 +17,11 @@ final class OriginPlaces<W, C> {
     /** In order of arrival; a set, since a waiter may leave from the middle. */
     final LinkedHashSet<Waiter<W, C>> waiters = new LinkedHashSet<>();
 
+    /** Those of the waiters for which no dial is under way; in order of arrival, wherever they come back in. */
+    final TreeSet<Waiter<W, C>> uncovered = new TreeSet<>(Comparator.comparingLong(waiter -> waiter.arrival));
+
     final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
     int open;
-    int covered;
 
     OriginPlaces(Origin origin) {
         this.origin = origin;
@@ -31,21 +35,13 @@ final class OriginPlaces<W, C> {
     /** The waiter that has waited longest of those for which no dial is under way. */
     @Nullable
     Waiter<W, C> firstUncovered() {
-        if (covered == waiters.size()) {
-            return null;
-        }
-        for (Waiter<W, C> waiter : waiters) {
-            if (waiter.dial == null) {
-                return waiter;
-            }
-        }
-        return null;
+        return uncovered.isEmpty() ? null : uncovered.first();
     }
 
     /** A dial under way whose sponsor has left or was served otherwise. */
     @Nullable
     DialPlace<W> unsponsoredDial() {
-        if (covered == dials.size()) {
+        if (waiters.size() - uncovered.size() == dials.size()) {
             return null;
         }
         for (DialPlace<W> dial : dials) {

@@ -47,6 +47,7 @@ public final class PoolState<W, C> {
     private final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
     private @Nullable OriginPlaces<W, C> lastUsed;
     private long arrivals;
+    private int covered;
 
     public PoolState(Limits limits, Permits permits) {
         this.limits = limits;
@@ -84,15 +85,17 @@ public final class PoolState<W, C> {
 
     /** An exchange for which {@link #lease} found nothing. */
     public void enqueue(W value, Origin origin, List<PoolAction<W, C>> out) {
-        if (waiters.size() >= limits.maxWaiters()) {
-            out.add(new PoolAction.Refuse<>(value));
-            return;
-        }
         OriginPlaces<W, C> places = origins.computeIfAbsent(origin, OriginPlaces::new);
         Waiter<W, C> waiter = new Waiter<>(value, places, arrivals++);
         waiters.put(value, waiter);
         places.waiters.add(waiter);
+        places.uncovered.add(waiter);
         serve(places, out);
+        if (waiter.dial == null && waiters.size() - covered > limits.maxWaiters()) {
+            dismiss(waiter);
+            forgetIfUnused(places);
+            out.add(new PoolAction.Refuse<>(value));
+        }
     }
 
     /** The waiter leaves unserved: cancelled, or out of time. */
@@ -125,7 +128,6 @@ public final class PoolState<W, C> {
             out.add(new PoolAction.FailDial<>(waiter.value));
         }
         serve(origin, out);
-        serveStarving(out);
         forgetIfUnused(origin);
     }
 
@@ -150,7 +152,6 @@ public final class PoolState<W, C> {
             unidle(place);
             remove(place);
             serve(place.origin, out);
-            serveStarving(out);
             forgetIfUnused(place.origin);
         }
     }
@@ -198,7 +199,7 @@ public final class PoolState<W, C> {
         Waiter<W, C> starving = oldestStarving();
         if (starving != null && starving.origin != place.origin && (own == null || starving.arrival < own.arrival)) {
             close(place, CloseReason.TOO_MANY_IDLE, out);
-            serveStarving(out);
+            serve(place.origin, out);
             return;
         }
         if (own != null) {
@@ -220,25 +221,22 @@ public final class PoolState<W, C> {
         serve(place.origin, out);
     }
 
-    /** Gives the waiters of the origin dials to wait for: those under way that have lost theirs, then new ones. */
+    /** The origin's waiters take over its dials that have lost theirs; then permits go to whoever waits longest. */
     private void serve(OriginPlaces<W, C> origin, List<PoolAction<W, C>> out) {
-        for (Waiter<W, C> waiter = origin.firstUncovered(); waiter != null; waiter = origin.firstUncovered()) {
-            DialPlace<W> dial = origin.unsponsoredDial();
-            if (dial != null) {
-                dial.sponsor(waiter.value);
-                cover(waiter, dial, out);
-            } else if (!startDial(waiter, out)) {
-                return;
-            }
+        DialPlace<W> dial = origin.unsponsoredDial();
+        for (Waiter<W, C> waiter; dial != null && (waiter = origin.firstUncovered()) != null; ) {
+            dial.sponsor(waiter.value);
+            cover(waiter, dial, out);
+            dial = origin.unsponsoredDial();
         }
+        serveStarving(out);
     }
 
-    /** A permit became free: begins to dial for whoever waits longest for one, as long as there are more. */
+    /** A permit may be free: begins to dial for whoever waits longest for one, as long as there are more. */
     void serveStarving(List<PoolAction<W, C>> out) {
-        for (Waiter<W, C> waiter = oldestStarving(); waiter != null; waiter = oldestStarving()) {
-            if (!startDial(waiter, out)) {
-                return;
-            }
+        Waiter<W, C> waiter = oldestStarving();
+        while (waiter != null && startDial(waiter, out)) {
+            waiter = oldestStarving();
         }
     }
 
@@ -295,7 +293,8 @@ public final class PoolState<W, C> {
 
     private void cover(Waiter<W, C> waiter, DialPlace<W> dial, List<PoolAction<W, C>> out) {
         waiter.dial = dial;
-        waiter.origin.covered++;
+        waiter.origin.uncovered.remove(waiter);
+        covered++;
         out.add(new PoolAction.Cover<>(waiter.value));
     }
 
@@ -303,7 +302,8 @@ public final class PoolState<W, C> {
         DialPlace<W> dial = waiter.dial;
         if (dial != null) {
             waiter.dial = null;
-            waiter.origin.covered--;
+            waiter.origin.uncovered.add(waiter);
+            covered--;
             dial.sponsor(null);
         }
     }
@@ -312,6 +312,7 @@ public final class PoolState<W, C> {
         uncover(waiter);
         waiters.remove(waiter.value);
         waiter.origin.waiters.remove(waiter);
+        waiter.origin.uncovered.remove(waiter);
     }
 
     private OriginPlaces<W, C> endDial(DialPlace<W> dial) {
