@@ -12,6 +12,7 @@ import dev.tern.http.StreamClosedException;
 import dev.tern.http.StreamConsumedException;
 import dev.tern.http.StreamException;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -140,7 +141,7 @@ public final class StreamedResponse implements AutoCloseable {
 
     /** The content as a stream of octets. */
     public InputStream inputStream() {
-        return source().inputStream();
+        return new ContentStream(source().inputStream());
     }
 
     /** The content in the pieces in which it comes, none of them empty; iterated once. */
@@ -270,6 +271,18 @@ public final class StreamedResponse implements AutoCloseable {
         @Override
         public void close() {
             StreamedResponse.this.close();
+        }
+    }
+
+    /** okio's stream waits for content even to read nothing, so {@code readNBytes} of all that has come would block. */
+    private static final class ContentStream extends FilterInputStream {
+        ContentStream(InputStream content) {
+            super(content);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return length == 0 ? 0 : super.read(into, offset, length);
         }
     }
 

@@ -18,6 +18,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okio.ByteString;
@@ -38,9 +39,7 @@ class ClientTest {
     @AfterEach
     void noThreadIsLeftAfterClose() {
         client.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("tern-"));
+        Leaks.check();
     }
 
     @Test
@@ -63,7 +62,12 @@ class ClientTest {
 
     @Test
     void blockingCallOnALoopThreadIsRefusedBeforeAnythingIsSent() throws Exception {
-        try (Peer peer = Peer.answering(Peer.OK)) {
+        CountDownLatch release = new CountDownLatch(1);
+        try (Peer peer = new Peer(conversation -> {
+            conversation.readHead();
+            release.await();
+            conversation.write(Peer.OK);
+        })) {
             CompletableFuture<Throwable> refusal = client.http()
                     .sendAsync(Request.get(peer.url("/first")))
                     .handle((response, failure) -> {
@@ -75,6 +79,7 @@ class ClientTest {
                         }
                     });
 
+            release.countDown();
             assertThat(refusal.get(5, TimeUnit.SECONDS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("blocking call")

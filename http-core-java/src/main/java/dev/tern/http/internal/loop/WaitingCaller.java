@@ -46,7 +46,7 @@ public final class WaitingCaller {
             }
         } finally {
             // Who was woken to drive and found its own answer instead must not keep the lease from the next.
-            lease.passOn(loop.hasCommands());
+            lease.passOn();
         }
     }
 
@@ -59,7 +59,7 @@ public final class WaitingCaller {
                 loop.turn(TimerQueue.NEVER);
             }
         } finally {
-            lease.release(loop.hasCommands());
+            lease.release();
         }
     }
 
