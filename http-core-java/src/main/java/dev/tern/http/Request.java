@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code Request.get("https://example.com/"); Request.of(Method.POST, "items", r -> r.content("potion"))}</pre>
  */
 public final class Request {
+    private static final Pattern BOUNDARY =
+            Pattern.compile(";\\s*boundary\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+
     private final Method method;
     private final Url url;
     private final Headers headers;
@@ -34,7 +39,7 @@ public final class Request {
         method = builder.method;
         url = builder.params.isEmpty() ? builder.url : builder.url.mergeParams(builder.params);
         headers = builder.headers.build();
-        body = builder.body;
+        body = withGivenBoundary(builder.body, headers.first("Content-Type"));
         trailers = builder.trailers;
         timeout = builder.timeout;
         auth = builder.auth;
@@ -56,6 +61,15 @@ public final class Request {
         this.followRedirects = draft.followRedirects;
         this.extensions = draft.extensions;
         this.complete = true;
+    }
+
+    /** A boundary in the request's own Content-Type is the one to be used (httpx does the same). */
+    private static @Nullable Body withGivenBoundary(@Nullable Body body, @Nullable String contentType) {
+        if (!(body instanceof Multipart multipart) || contentType == null) {
+            return body;
+        }
+        Matcher given = BOUNDARY.matcher(contentType);
+        return given.find() ? multipart.withBoundary(given.group(1) != null ? given.group(1) : given.group(2)) : body;
     }
 
     private void checkContentLength() {
@@ -290,6 +304,23 @@ public final class Request {
         public Builder content(@Nullable Body content) {
             body = content;
             return this;
+        }
+
+        /** Names and values as an HTML form sends them; a list or array of values repeats the name. */
+        public Builder form(Map<String, ?> fields) {
+            return form(QueryParams.of(fields));
+        }
+
+        /** Names and values as an HTML form sends them, in this order. */
+        public Builder form(QueryParams fields) {
+            return content(Body.of(ByteString.encodeUtf8(fields.toString()), "application/x-www-form-urlencoded"));
+        }
+
+        /** Fields and files as an HTML form sends them. */
+        public Builder multipart(Consumer<Multipart.Builder> parts) {
+            Multipart.Builder builder = Multipart.builder();
+            parts.accept(builder);
+            return content(builder.build());
         }
 
         /** The value as JSON by the client's codec; refused when the client has none. */

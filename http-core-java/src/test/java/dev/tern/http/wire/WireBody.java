@@ -2,6 +2,9 @@ package dev.tern.http.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.http.Body;
+import dev.tern.http.Headers;
+import dev.tern.http.Multipart;
+import dev.tern.http.QueryParams;
 import dev.tern.http.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +25,26 @@ final class WireBody {
         if (body.has("stream")) {
             long length = body.path("length").asLong(Body.UNKNOWN_LENGTH);
             request.content(Body.source(new Pieces(body.path("stream").iterator()), length));
-        } else if (body.has("form") || body.has("multipart")) {
-            throw new WireDriver.Skipped("forms");
+        } else if (body.has("form")) {
+            QueryParams fields = QueryParams.of();
+            for (JsonNode pair : body.path("form")) {
+                fields = fields.add(pair.get(0).asText(), pair.get(1).asText());
+            }
+            request.form(fields);
+        } else if (body.has("multipart")) {
+            request.multipart(parts -> body.path("multipart").forEach(part -> add(part, parts)));
         } else {
             request.content(Body.of(octets(body)));
         }
+    }
+
+    private static void add(JsonNode part, Multipart.Builder parts) {
+        Body content = part.has("stream")
+                ? Body.source(new Pieces(part.path("stream").iterator()), Body.UNKNOWN_LENGTH)
+                : Body.of(octets(part.path("body")));
+        String type = part.path("type").asText("");
+        Headers headers = type.isEmpty() ? Headers.empty() : Headers.of("Content-Type", type);
+        parts.part(part.path("name").asText(), part.path("filename").asText(null), headers, content);
     }
 
     static ByteString octets(JsonNode text) {

@@ -172,12 +172,14 @@ final class Hop implements ExchangeHandler {
         hooked = true;
         mode = Mode.PENDING;
         Response response = response(received, content);
-        call.hooks().afterHead(response,
-                () -> exchange().execute(() -> {
-                    if (!failed && !call.isOver()) {
-                        call.guarded(() -> decide(received, content));
-                    }
-                }));
+        call.hooks()
+                .afterHead(
+                        response,
+                        () -> exchange().execute(() -> {
+                            if (!failed && !call.isOver()) {
+                                call.guarded(() -> decide(received, content));
+                            }
+                        }));
     }
 
     private Response response(ResponseHead received, ByteString content) {
