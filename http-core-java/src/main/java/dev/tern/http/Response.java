@@ -2,13 +2,7 @@ package dev.tern.http;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code client.get(url).raiseForStatus().text()}</pre>
  */
 public final class Response {
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
-
     private final Request request;
     private final ResponseHead head;
     private final ByteString content;
@@ -87,20 +78,7 @@ public final class Response {
 
     /** The content as text, by the charset of Content-Type, else UTF-8; what does not decode becomes U+FFFD. */
     public String text() {
-        return content.string(charset());
-    }
-
-    private Charset charset() {
-        String type = headers().first("Content-Type");
-        Matcher matcher = CHARSET.matcher(type == null ? "" : type);
-        if (!matcher.find()) {
-            return StandardCharsets.UTF_8;
-        }
-        try {
-            return Charset.forName(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return StandardCharsets.UTF_8;
-        }
+        return content.string(head.charset());
     }
 
     /** The content as a value, by the client's JSON codec. */
