@@ -209,7 +209,8 @@ public final class Headers implements Iterable<Headers.Field> {
     private Map<String, List<String>> byName() {
         Map<String, List<String>> fields = new HashMap<>();
         for (int i = 0; i < lines.length; i += 2) {
-            fields.computeIfAbsent(Ascii.toLower(lines[i]), n -> new ArrayList<>(1)).add(lines[i + 1]);
+            fields.computeIfAbsent(Ascii.toLower(lines[i]), n -> new ArrayList<>(1))
+                    .add(lines[i + 1]);
         }
         return fields;
     }

@@ -13,7 +13,12 @@ package dev.tern.http;
  *     download may be of any size
  */
 public record ProtocolLimits(
-        int headBytes, int fieldCount, int trailerBytes, int chunkLineBytes, int informationalCount, long contentBytes) {
+        int headBytes,
+        int fieldCount,
+        int trailerBytes,
+        int chunkLineBytes,
+        int informationalCount,
+        long contentBytes) {
     private static final ProtocolLimits DEFAULTS =
             new ProtocolLimits(256 << 10, 4096, 64 << 10, 16 << 10, 128, Long.MAX_VALUE);
 

@@ -130,14 +130,13 @@ public final class Response {
         if (isSuccess()) {
             return this;
         }
-        String kind =
-                switch (status() / 100) {
-                    case 1 -> "Informational response";
-                    case 3 -> "Redirect response";
-                    case 4 -> "Client error";
-                    case 5 -> "Server error";
-                    default -> "Unknown status";
-                };
+        String kind = switch (status() / 100) {
+            case 1 -> "Informational response";
+            case 3 -> "Redirect response";
+            case 4 -> "Client error";
+            case 5 -> "Server error";
+            default -> "Unknown status";
+        };
         String location = headers().first("Location");
         throw new HttpStatusException(
                 kind + " '" + status() + (reason().isEmpty() ? "" : " " + reason()) + "'"

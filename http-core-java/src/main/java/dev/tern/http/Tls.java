@@ -35,7 +35,8 @@ public final class Tls {
      * @param key the PEM file with the PKCS#8 key; null for PKCS#12, or when the certificate's file holds it too
      * @param password of the PKCS#12 file; null for PEM
      */
-    public record KeyFile(Path certificate, @Nullable Path key, @Nullable String password) {
+    public record KeyFile(
+            Path certificate, @Nullable Path key, @Nullable String password) {
         @Override
         public String toString() {
             return "KeyFile[" + certificate + "]";

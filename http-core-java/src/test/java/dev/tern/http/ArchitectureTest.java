@@ -36,8 +36,7 @@ class ArchitectureTest {
             internal("bytes", "time"),
             List.of(ROOT),
             List.of(ROOT + ".exchange"),
-            internal(
-                    "http1", "hpack", "tls", "coding", "proxy", "websocket", "sse", "auth", "cookie", "multipart"),
+            internal("http1", "hpack", "tls", "coding", "proxy", "websocket", "sse", "auth", "cookie", "multipart"),
             internal("loop", "http2"),
             internal("connection"),
             internal("pool"),
@@ -87,8 +86,8 @@ class ArchitectureTest {
 
     @Test
     void onlyTheLoopTouchesChannels() {
-        DescribedPredicate<JavaClass> files = DescribedPredicate.describe(
-                "channels of files", type -> type.isAssignableTo(FileChannel.class));
+        DescribedPredicate<JavaClass> files =
+                DescribedPredicate.describe("channels of files", type -> type.isAssignableTo(FileChannel.class));
         noClasses()
                 .that()
                 .resideOutsideOfPackage(INTERNAL + "loop")

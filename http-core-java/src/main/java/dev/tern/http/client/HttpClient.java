@@ -121,7 +121,8 @@ public final class HttpClient implements AutoCloseable {
      * @return whether every call came to its end by itself
      */
     public boolean shutdown(Duration grace) throws InterruptedException {
-        boolean calm = !(transport instanceof PooledTransport pooled) || !ownsTransport || pooled.drain(grace.toNanos());
+        boolean calm =
+                !(transport instanceof PooledTransport pooled) || !ownsTransport || pooled.drain(grace.toNanos());
         close();
         return calm;
     }

@@ -32,8 +32,12 @@ public final class HttpClientBuilder {
     private Resolver resolver = new SystemResolver();
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
-    @Nullable Executor callbackExecutor;
-    @Nullable JsonCodec jsonCodec;
+
+    @Nullable
+    Executor callbackExecutor;
+
+    @Nullable
+    JsonCodec jsonCodec;
 
     HttpClientBuilder() {}
 

@@ -21,8 +21,7 @@ public final class Ascii {
         }
         CLASSES['\t'] = FIELD_VALUE;
         CLASSES[' '] = FIELD_VALUE;
-        for (char c : "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                .toCharArray()) {
+        for (char c : "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".toCharArray()) {
             CLASSES[c] |= TOKEN;
         }
     }

@@ -74,6 +74,7 @@ public final class RequestDefaults {
 
     /** Userinfo in the URL becomes Basic credentials (RFC 7617), as in httpx. */
     private static String basic(String credentials) {
-        return "Basic " + ByteString.encodeString(credentials, StandardCharsets.UTF_8).base64();
+        return "Basic "
+                + ByteString.encodeString(credentials, StandardCharsets.UTF_8).base64();
     }
 }

@@ -82,7 +82,8 @@ final class ContentSender implements ContentSink {
     }
 
     /** Why the pull failed. */
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -151,7 +152,8 @@ final class ContentSender implements ContentSink {
             return true;
         }
         if (sent > framing.length()) {
-            failure = new WrongLength("The content has more than the " + framing.length() + " octets that were declared");
+            failure =
+                    new WrongLength("The content has more than the " + framing.length() + " octets that were declared");
             return false;
         }
         out.write(octets, octets.size());

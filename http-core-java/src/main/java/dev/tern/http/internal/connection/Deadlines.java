@@ -1,8 +1,7 @@
 package dev.tern.http.internal.connection;
 
 import dev.tern.http.Timeout;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import dev.tern.http.internal.time.Nanos;
 
 /**
  * Immutable. The limits of one call in nanoseconds, {@link #NONE} for those it does not have.
@@ -11,20 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Deadlines(long connectNanos, long readNanos, long writeNanos, long poolNanos, long totalDeadlineNanos) {
     /** A wait without end. No point in time: {@link #at} never yields it. */
-    static final long NONE = Long.MAX_VALUE;
+    static final long NONE = Nanos.UNLIMITED;
 
     static Deadlines of(Timeout timeout, long nowNanos) {
         return new Deadlines(
-                nanos(timeout.connect()),
-                nanos(timeout.read()),
-                nanos(timeout.write()),
-                nanos(timeout.pool()),
-                at(nowNanos, nanos(timeout.total())));
-    }
-
-    private static long nanos(@Nullable Duration limit) {
-        // A limit of centuries overflows; it is none.
-        return limit == null || limit.getSeconds() > Integer.MAX_VALUE ? NONE : limit.toNanos();
+                Nanos.of(timeout.connect()),
+                Nanos.of(timeout.read()),
+                Nanos.of(timeout.write()),
+                Nanos.of(timeout.pool()),
+                at(nowNanos, Nanos.of(timeout.total())));
     }
 
     /** The end of a wait that begins now. */

@@ -56,8 +56,9 @@ public final class Dial {
             return;
         }
         try {
-            dialer.resolver().resolve(host, loop.workers()).whenComplete((addresses, failure) ->
-                    loop.execute(() -> onResolved(addresses, failure)));
+            dialer.resolver()
+                    .resolve(host, loop.workers())
+                    .whenComplete((addresses, failure) -> loop.execute(() -> onResolved(addresses, failure)));
         } catch (RuntimeException e) {
             loop.execute(() -> onResolved(null, e));
         }
@@ -76,9 +77,8 @@ public final class Dial {
             return;
         }
         if (failure != null || addresses == null || addresses.isEmpty()) {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             fail("The name " + origin.host() + " has no address" + (cause == null ? "" : ": " + reason(cause)), cause);
             return;
         }
@@ -148,7 +148,7 @@ public final class Dial {
             public void onSecured() {
                 try {
                     if (dialer.tls().isVerified()) {
-                        peer.requireSubjectAltName(secured.session().details());
+                        peer.requireIdentity(secured.session().details());
                     }
                     succeed(secured);
                 } catch (SSLHandshakeException e) {

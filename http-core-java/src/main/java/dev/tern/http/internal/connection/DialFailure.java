@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Immutable. Why no connection came about. It belongs to no request yet: a dial is the pool's, and serves whoever waits.
  */
-public record DialFailure(Phase phase, boolean timedOut, String message, @Nullable Throwable cause) {
+public record DialFailure(
+        Phase phase,
+        boolean timedOut,
+        String message,
+        @Nullable Throwable cause) {
     /** The failure as the exception of a request that waited for the connection. */
     public HttpException toException(Request request) {
         HttpException.Circumstances circumstances = new HttpException.Circumstances(request, phase, false);

@@ -55,8 +55,7 @@ public final class Dialer {
     }
 
     TlsSession tlsSession(TlsPeer peer) {
-        return new TlsSession(
-                peer.engine(tlsContext, tls.protocols(), ALPN_OFFERS, tls.isVerified()), tlsBuffers);
+        return new TlsSession(peer.engine(tlsContext, tls.protocols(), ALPN_OFFERS, tls.isVerified()), tlsBuffers);
     }
 
     Http1Connection connection(Wire wire, Origin origin, ConnectionListener listener) {

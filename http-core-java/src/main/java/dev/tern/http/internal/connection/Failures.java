@@ -18,7 +18,8 @@ final class Failures {
 
     static HttpException ofRead(IOException cause, LoopExchange exchange) {
         return cause instanceof SSLException
-                ? new TlsException("The secured connection failed: " + cause.getMessage(), exchange.circumstances(), cause)
+                ? new TlsException(
+                        "The secured connection failed: " + cause.getMessage(), exchange.circumstances(), cause)
                 : new RemoteClosedException(
                         "The peer reset the connection before the response was complete (" + cause.getMessage() + ")",
                         exchange.circumstances(),
@@ -54,7 +55,8 @@ final class Failures {
 
     static HttpException ofReadTimeout(LoopExchange exchange) {
         return new ReadTimeoutException(
-                "The peer sent nothing for " + LoopExchange.seconds(exchange.deadlines().readNanos()),
+                "The peer sent nothing for "
+                        + LoopExchange.seconds(exchange.deadlines().readNanos()),
                 exchange.circumstances(),
                 null);
     }

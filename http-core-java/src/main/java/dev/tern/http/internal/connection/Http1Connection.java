@@ -7,6 +7,7 @@ import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.http1.Http1Violation;
+import dev.tern.http.internal.http1.Persistence;
 import dev.tern.http.internal.http1.ResponseDecoder;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
@@ -265,13 +266,8 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
     // ---- An exchange ends ----
 
     private void finish(LoopExchange current) {
-        CloseReason reason = decoder.closeReason();
-        if (reason == null && !sender.isSent()) {
-            reason = CloseReason.REQUEST_UNFINISHED;
-        }
-        if (reason == null && in.size() > 0) {
-            reason = CloseReason.LEFTOVER_OCTETS;
-        }
+        CloseReason reason = Persistence.afterExchange(
+                decoder.closeReason(), current.request().headers(), sender.isSent(), in.size() > 0);
         leave();
         idleSinceNanos = loop.nowNanos();
         if (reason != null) {

@@ -248,8 +248,14 @@ public final class LoopExchange extends Timer implements Exchange {
             return;
         }
         if (Deadlines.isOver(deadlines.totalDeadlineNanos(), nowNanos)) {
-            abandon(new TotalTimeoutException("The whole call took longer than its limit of "
-                    + seconds(request.timeout() == null ? null : request.timeout().total()), circumstances(), null));
+            abandon(new TotalTimeoutException(
+                    "The whole call took longer than its limit of "
+                            + seconds(
+                                    request.timeout() == null
+                                            ? null
+                                            : request.timeout().total()),
+                    circumstances(),
+                    null));
         } else if (Deadlines.isOver(waitDeadlineNanos, nowNanos)) {
             abandon(
                     phase == Phase.POOL

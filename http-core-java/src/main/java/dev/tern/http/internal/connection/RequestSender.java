@@ -74,6 +74,10 @@ final class RequestSender implements ContentSender.Listener {
         try {
             RequestFraming framing = RequestFraming.of(request);
             RequestEncoder.encodeHead(request, framing, out);
+            if (body == null && framing.kind() == RequestFraming.Kind.CHUNKED) {
+                // Trailers alone, or a given Transfer-Encoding: the last chunk is due all the same.
+                body = Body.empty();
+            }
             if (body != null && !isWholeInOneWrite(request, body, framing)) {
                 content = new ContentSender(loop, request, body, framing, out, this);
             }
@@ -96,7 +100,10 @@ final class RequestSender implements ContentSender.Listener {
 
     private boolean isWholeInOneWrite(Request request, Body body, RequestFraming framing) {
         ByteString octets = body.inMemory();
-        if (octets == null || framing.kind() == RequestFraming.Kind.CHUNKED || request.expectsContinue() || octets.size() > ONE_WRITE_BYTES) {
+        if (octets == null
+                || framing.kind() == RequestFraming.Kind.CHUNKED
+                || request.expectsContinue()
+                || octets.size() > ONE_WRITE_BYTES) {
             return false;
         }
         out.write(octets);
@@ -154,8 +161,9 @@ final class RequestSender implements ContentSender.Listener {
             if (out.size() < before) {
                 current.markReachedPeer();
             }
-            writeDeadlineNanos =
-                    drained ? Deadlines.NONE : Deadlines.at(loop.nowNanos(), current.deadlines().writeNanos());
+            writeDeadlineNanos = drained
+                    ? Deadlines.NONE
+                    : Deadlines.at(loop.nowNanos(), current.deadlines().writeNanos());
             listener.onDeadlineMoved(writeDeadlineNanos);
             return drained;
         } catch (IOException e) {
@@ -185,8 +193,7 @@ final class RequestSender implements ContentSender.Listener {
         String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
         listener.onSendFailed(
                 ownFault
-                        ? new LocalProtocolException(
-                                message + " (RFC 9112 §6.2)", current.circumstances(), cause)
+                        ? new LocalProtocolException(message + " (RFC 9112 §6.2)", current.circumstances(), cause)
                         : new RequestBodyException(
                                 "The source of the content failed: " + cause, current.circumstances(), cause));
     }
@@ -199,7 +206,8 @@ final class RequestSender implements ContentSender.Listener {
         }
         if (Deadlines.isOver(writeDeadlineNanos, nowNanos)) {
             listener.onSendFailed(new WriteTimeoutException(
-                    "The peer took nothing for " + LoopExchange.seconds(current.deadlines().writeNanos()),
+                    "The peer took nothing for "
+                            + LoopExchange.seconds(current.deadlines().writeNanos()),
                     current.circumstances(),
                     null));
             return false;
@@ -225,7 +233,8 @@ final class RequestSender implements ContentSender.Listener {
     }
 
     /** Why sending ended early, or null. */
-    @Nullable IOException failure() {
+    @Nullable
+    IOException failure() {
         return failure;
     }
 

@@ -36,7 +36,8 @@ interface Wire {
     boolean isEndTrusted();
 
     /** The protocol agreed on by ALPN; null on a plain wire, empty if none. */
-    @Nullable String applicationProtocol();
+    @Nullable
+    String applicationProtocol();
 
     /** Says goodbye as far as it can without waiting, and closes. */
     void close();

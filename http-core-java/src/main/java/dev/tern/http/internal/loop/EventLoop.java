@@ -73,8 +73,8 @@ public final class EventLoop {
     /** Fails unless the calling thread owns this loop. Stands at the head of everything that is loop-confined. */
     public void assertOwner() {
         if (!lease.isHeldByMe()) {
-            throw new IllegalStateException(
-                    Thread.currentThread().getName() + " does not own " + thread.getName() + "; " + lease.holder() + " does");
+            throw new IllegalStateException(Thread.currentThread().getName() + " does not own " + thread.getName()
+                    + "; " + lease.holder() + " does");
         }
     }
 
@@ -263,7 +263,10 @@ public final class EventLoop {
     }
 
     private void rebuildSelector() throws IOException {
-        LOG.warn("{}: the selector returned {} times with nothing; it is replaced", thread.getName(), SPINS_UNTIL_REBUILD);
+        LOG.warn(
+                "{}: the selector returned {} times with nothing; it is replaced",
+                thread.getName(),
+                SPINS_UNTIL_REBUILD);
         Selector fresh = Selector.open();
         for (SelectionKey key : selector.keys()) {
             if (key.isValid()) {

@@ -105,7 +105,8 @@ final class LoopLease {
         parkedCallers.remove(caller);
     }
 
-    @Nullable Thread holder() {
+    @Nullable
+    Thread holder() {
         return owner.get();
     }
 }

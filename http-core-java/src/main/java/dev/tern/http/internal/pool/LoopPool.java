@@ -7,11 +7,11 @@ import dev.tern.http.Origin;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.connection.ConnectionListener;
 import dev.tern.http.internal.connection.Dial;
 import dev.tern.http.internal.connection.DialFailure;
 import dev.tern.http.internal.connection.DialListener;
 import dev.tern.http.internal.connection.Dialer;
-import dev.tern.http.internal.connection.ConnectionListener;
 import dev.tern.http.internal.connection.Http1Connection;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.http1.CloseReason;
@@ -41,8 +41,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final PoolState<LoopExchange, Http1Connection> state;
     private final ArrayDeque<PoolAction<LoopExchange, Http1Connection>> actions = new ArrayDeque<>();
     private final List<PoolAction<LoopExchange, Http1Connection>> decided = new ArrayList<>();
-    private final Map<Dial, PoolState.DialPlace<LoopExchange>> dials = new HashMap<>();
-    private final Map<PoolState.DialPlace<LoopExchange>, Dial> dialsByPlace = new HashMap<>();
+    private final Map<Dial, DialPlace<LoopExchange>> dials = new HashMap<>();
+    private final Map<DialPlace<LoopExchange>, Dial> dialsByPlace = new HashMap<>();
     private final Set<LoopExchange> active = Collections.newSetFromMap(new IdentityHashMap<>());
     private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
     private final AtomicBoolean yieldQueued = new AtomicBoolean();
@@ -172,7 +172,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     @Override
     public void onDialed(Dial dial, Http1Connection connection) {
-        PoolState.DialPlace<LoopExchange> place = forget(dial);
+        DialPlace<LoopExchange> place = forget(dial);
         state.dialed(place, connection, loop.nowNanos(), decided);
         settle();
     }
@@ -180,14 +180,14 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     @Override
     public void onDialFailed(Dial dial, DialFailure failure) {
         LOG.debug("No connection: {}", failure.message());
-        PoolState.DialPlace<LoopExchange> place = forget(dial);
+        DialPlace<LoopExchange> place = forget(dial);
         lastDialFailure = failure;
         state.dialFailed(place, decided);
         settle();
     }
 
-    private PoolState.DialPlace<LoopExchange> forget(Dial dial) {
-        PoolState.DialPlace<LoopExchange> place = dials.remove(dial);
+    private DialPlace<LoopExchange> forget(Dial dial) {
+        DialPlace<LoopExchange> place = dials.remove(dial);
         if (place == null) {
             throw new IllegalStateException("A dial that nobody began");
         }
@@ -202,7 +202,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         if (load > 0 && permitFreedQueued.compareAndSet(false, true)) {
             loop.execute(() -> {
                 permitFreedQueued.set(false);
-                state.permitFreed(decided);
+                state.serveStarving(decided);
                 settle();
             });
         }
@@ -272,13 +272,13 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         }
     }
 
-    private void dial(PoolState.DialPlace<LoopExchange> place) {
+    private void dial(DialPlace<LoopExchange> place) {
         Dial dial = dialer.dial(place.origin(), place.startedFor().connectNanos(), this, this);
         dials.put(dial, place);
         dialsByPlace.put(place, dial);
     }
 
-    private void abortDial(PoolState.DialPlace<LoopExchange> place) {
+    private void abortDial(DialPlace<LoopExchange> place) {
         Dial dial = dialsByPlace.remove(place);
         if (dial != null) {
             dials.remove(dial);

@@ -10,12 +10,12 @@ final class OriginPlaces<W, C> {
     final Origin origin;
 
     /** Last used first: the ones at the end grow old and expire, so the pool shrinks with the load. */
-    final ArrayDeque<PoolState.Place<W, C>> idle = new ArrayDeque<>(4);
+    final ArrayDeque<Place<W, C>> idle = new ArrayDeque<>(4);
 
     /** In order of arrival; a set, since a waiter may leave from the middle. */
-    final LinkedHashSet<PoolState.Waiter<W, C>> waiters = new LinkedHashSet<>();
+    final LinkedHashSet<Waiter<W, C>> waiters = new LinkedHashSet<>();
 
-    final LinkedHashSet<PoolState.DialPlace<W>> dials = new LinkedHashSet<>();
+    final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
     int open;
     int covered;
 
@@ -23,16 +23,18 @@ final class OriginPlaces<W, C> {
         this.origin = origin;
     }
 
-    PoolState.@Nullable Waiter<W, C> firstWaiter() {
+    @Nullable
+    Waiter<W, C> firstWaiter() {
         return waiters.isEmpty() ? null : waiters.iterator().next();
     }
 
     /** The waiter that has waited longest of those for which no dial is under way. */
-    PoolState.@Nullable Waiter<W, C> firstUncovered() {
+    @Nullable
+    Waiter<W, C> firstUncovered() {
         if (covered == waiters.size()) {
             return null;
         }
-        for (PoolState.Waiter<W, C> waiter : waiters) {
+        for (Waiter<W, C> waiter : waiters) {
             if (waiter.dial == null) {
                 return waiter;
             }
@@ -41,11 +43,12 @@ final class OriginPlaces<W, C> {
     }
 
     /** A dial under way whose sponsor has left or was served otherwise. */
-    PoolState.@Nullable DialPlace<W> unsponsoredDial() {
+    @Nullable
+    DialPlace<W> unsponsoredDial() {
         if (covered == dials.size()) {
             return null;
         }
-        for (PoolState.DialPlace<W> dial : dials) {
+        for (DialPlace<W> dial : dials) {
             if (!dial.isSponsored()) {
                 return dial;
             }
@@ -53,7 +56,7 @@ final class OriginPlaces<W, C> {
         return null;
     }
 
-    void removeIdle(PoolState.Place<W, C> place) {
+    void removeIdle(Place<W, C> place) {
         // The two usual cases are the ends: leased is the first, expired is the last.
         if (idle.peekFirst() == place) {
             idle.removeFirst();

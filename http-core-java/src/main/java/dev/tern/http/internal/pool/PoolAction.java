@@ -14,10 +14,10 @@ public sealed interface PoolAction<W, C> {
     record Assign<W, C>(W waiter, C connection) implements PoolAction<W, C> {}
 
     /** Begin to open a connection. */
-    record StartDial<W, C>(PoolState.DialPlace<W> dial) implements PoolAction<W, C> {}
+    record StartDial<W, C>(DialPlace<W> dial) implements PoolAction<W, C> {}
 
     /** Give the dial up; nobody waits for it, and its place is needed. */
-    record AbortDial<W, C>(PoolState.DialPlace<W> dial) implements PoolAction<W, C> {}
+    record AbortDial<W, C>(DialPlace<W> dial) implements PoolAction<W, C> {}
 
     /** From here on the waiter waits for a connection being opened, no longer for a place. */
     record Cover<W, C>(W waiter) implements PoolAction<W, C> {}

@@ -3,7 +3,7 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
 import dev.tern.http.internal.http1.CloseReason;
-import java.time.Duration;
+import dev.tern.http.internal.time.Nanos;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -51,65 +51,8 @@ public final class PoolState<W, C> {
     public PoolState(Limits limits, Permits permits) {
         this.limits = limits;
         this.permits = permits;
-        expiryNanos = nanos(limits.keepAliveExpiry());
-        ageNanos = nanos(limits.maxConnectionAge());
-    }
-
-    private static long nanos(@Nullable Duration limit) {
-        return limit == null || limit.getSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : limit.toNanos();
-    }
-
-    /** Pure state; confined to its owner. A connection on its way, holding its permit. */
-    public static final class DialPlace<W> {
-        private final Origin origin;
-        private final W startedFor;
-        private @Nullable W sponsor;
-
-        DialPlace(Origin origin, W startedFor) {
-            this.origin = origin;
-            this.startedFor = startedFor;
-            this.sponsor = startedFor;
-        }
-
-        public Origin origin() {
-            return origin;
-        }
-
-        boolean isSponsored() {
-            return sponsor != null;
-        }
-
-        /** Whose limits govern the dial; it may be gone by now. */
-        public W startedFor() {
-            return startedFor;
-        }
-    }
-
-    static final class Place<W, C> {
-        final C connection;
-        final OriginPlaces<W, C> origin;
-        final long openedNanos;
-        boolean idle;
-        long idleSinceNanos;
-
-        Place(C connection, OriginPlaces<W, C> origin, long openedNanos) {
-            this.connection = connection;
-            this.origin = origin;
-            this.openedNanos = openedNanos;
-        }
-    }
-
-    static final class Waiter<W, C> {
-        final W value;
-        final OriginPlaces<W, C> origin;
-        final long arrival;
-        @Nullable DialPlace<W> dial;
-
-        Waiter(W value, OriginPlaces<W, C> origin, long arrival) {
-            this.value = value;
-            this.origin = origin;
-            this.arrival = arrival;
-        }
+        expiryNanos = Nanos.of(limits.keepAliveExpiry());
+        ageNanos = Nanos.of(limits.maxConnectionAge());
     }
 
     // ---- Events ----
@@ -131,7 +74,7 @@ public final class PoolState<W, C> {
         Place<W, C> place;
         while ((place = places.idle.peekFirst()) != null) {
             unidle(place);
-            if (!isTooOld(place, nowNanos)) {
+            if (!place.isOlderThan(ageNanos, nowNanos)) {
                 return place.connection;
             }
             close(place, CloseReason.TOO_OLD, out);
@@ -173,12 +116,11 @@ public final class PoolState<W, C> {
 
     /** A dial did not come about. */
     public void dialFailed(DialPlace<W> dial, List<PoolAction<W, C>> out) {
-        W sponsor = dial.sponsor;
+        // One who only adopted the dial had no part in its limits, and gets a dial of its own.
+        Waiter<W, C> waiter = dial.isSponsoredByStarter() ? waiters.get(dial.startedFor()) : null;
         OriginPlaces<W, C> origin = endDial(dial);
         permits.release();
-        Waiter<W, C> waiter = sponsor == null ? null : waiters.get(sponsor);
-        // One who only adopted the dial had no part in its limits, and gets a dial of its own.
-        if (waiter != null && dial.startedFor == sponsor) {
+        if (waiter != null) {
             dismiss(waiter);
             out.add(new PoolAction.FailDial<>(waiter.value));
         }
@@ -193,7 +135,7 @@ public final class PoolState<W, C> {
         if (place == null || place.idle) {
             throw new IllegalStateException("Released, but not leased: " + connection);
         }
-        if (isTooOld(place, nowNanos)) {
+        if (place.isOlderThan(ageNanos, nowNanos)) {
             close(place, CloseReason.TOO_OLD, out);
             serveStarving(out);
         } else {
@@ -213,11 +155,6 @@ public final class PoolState<W, C> {
         }
     }
 
-    /** A permit became free elsewhere. */
-    public void permitFreed(List<PoolAction<W, C>> out) {
-        serveStarving(out);
-    }
-
     /** Another loop starves for a permit: gives up what is idle here. */
     public void yieldIdle(List<PoolAction<W, C>> out) {
         Place<W, C> oldest = oldestIdle();
@@ -230,7 +167,7 @@ public final class PoolState<W, C> {
     /** Closes the connections that are idle for too long. */
     public void expire(long nowNanos, List<PoolAction<W, C>> out) {
         for (Place<W, C> oldest = oldestIdle();
-                oldest != null && expiryNanos != Long.MAX_VALUE && nowNanos - oldest.idleSinceNanos >= expiryNanos;
+                oldest != null && expiryNanos != Nanos.UNLIMITED && nowNanos - oldest.idleSinceNanos >= expiryNanos;
                 oldest = oldestIdle()) {
             unidle(oldest);
             close(oldest, CloseReason.IDLE_TOO_LONG, out);
@@ -240,7 +177,7 @@ public final class PoolState<W, C> {
     /** When {@link #expire} has something to do; {@link Long#MAX_VALUE} if never. */
     public long nextExpiryNanos() {
         Place<W, C> oldest = oldestIdle();
-        return oldest == null || expiryNanos == Long.MAX_VALUE ? Long.MAX_VALUE : oldest.idleSinceNanos + expiryNanos;
+        return oldest == null || expiryNanos == Nanos.UNLIMITED ? Nanos.UNLIMITED : oldest.idleSinceNanos + expiryNanos;
     }
 
     /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
@@ -288,7 +225,7 @@ public final class PoolState<W, C> {
         for (Waiter<W, C> waiter = origin.firstUncovered(); waiter != null; waiter = origin.firstUncovered()) {
             DialPlace<W> dial = origin.unsponsoredDial();
             if (dial != null) {
-                dial.sponsor = waiter.value;
+                dial.sponsor(waiter.value);
                 cover(waiter, dial, out);
             } else if (!startDial(waiter, out)) {
                 return;
@@ -296,7 +233,8 @@ public final class PoolState<W, C> {
         }
     }
 
-    private void serveStarving(List<PoolAction<W, C>> out) {
+    /** A permit became free: begins to dial for whoever waits longest for one, as long as there are more. */
+    void serveStarving(List<PoolAction<W, C>> out) {
         for (Waiter<W, C> waiter = oldestStarving(); waiter != null; waiter = oldestStarving()) {
             if (!startDial(waiter, out)) {
                 return;
@@ -325,7 +263,7 @@ public final class PoolState<W, C> {
     }
 
     private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
-        if (!hasRoom(waiter.origin) || !permits.tryAcquire() && !takePermitFromIdle(waiter.origin, out)) {
+        if (!hasRoom(waiter.origin) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
             return false;
         }
         DialPlace<W> dial = new DialPlace<>(waiter.origin.origin, waiter.value);
@@ -345,7 +283,7 @@ public final class PoolState<W, C> {
             return permits.tryAcquire();
         }
         for (DialPlace<W> dial : dials) {
-            if (!dial.isSponsored() && !dial.origin.equals(needy.origin)) {
+            if (!dial.isSponsored() && !dial.origin().equals(needy.origin)) {
                 abort(dial, out);
                 return permits.tryAcquire();
             }
@@ -366,7 +304,7 @@ public final class PoolState<W, C> {
         if (dial != null) {
             waiter.dial = null;
             waiter.origin.covered--;
-            dial.sponsor = null;
+            dial.sponsor(null);
         }
     }
 
@@ -377,14 +315,15 @@ public final class PoolState<W, C> {
     }
 
     private OriginPlaces<W, C> endDial(DialPlace<W> dial) {
-        OriginPlaces<W, C> origin = origins.get(dial.origin);
+        OriginPlaces<W, C> origin = origins.get(dial.origin());
         if (origin == null || !dials.remove(dial)) {
-            throw new IllegalStateException("Not dialing: " + dial.origin);
+            throw new IllegalStateException("Not dialing: " + dial.origin());
         }
         origin.dials.remove(dial);
-        Waiter<W, C> sponsor = dial.sponsor == null ? null : waiters.get(dial.sponsor);
-        if (sponsor != null) {
-            uncover(sponsor);
+        W sponsor = dial.sponsor();
+        Waiter<W, C> waiter = sponsor == null ? null : waiters.get(sponsor);
+        if (waiter != null) {
+            uncover(waiter);
         }
         return origin;
     }
@@ -418,10 +357,6 @@ public final class PoolState<W, C> {
 
     private @Nullable Place<W, C> oldestIdle() {
         return idleOldestFirst.isEmpty() ? null : idleOldestFirst.iterator().next();
-    }
-
-    private boolean isTooOld(Place<W, C> place, long nowNanos) {
-        return ageNanos != Long.MAX_VALUE && nowNanos - place.openedNanos >= ageNanos;
     }
 
     private void forgetIfUnused(OriginPlaces<W, C> origin) {

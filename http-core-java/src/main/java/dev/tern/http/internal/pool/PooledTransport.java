@@ -41,8 +41,7 @@ public final class PooledTransport implements Transport {
         loops = new EventLoops(settings.loops());
         SharedPermits permits = new SharedPermits(settings.limits().maxConnections());
         for (EventLoop loop : loops.all()) {
-            Dialer dialer =
-                    new Dialer(loop, settings.resolver(), settings.tls(), context, settings.protocolLimits());
+            Dialer dialer = new Dialer(loop, settings.resolver(), settings.tls(), context, settings.protocolLimits());
             LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits);
             permits.add(pool);
             pools.add(pool);

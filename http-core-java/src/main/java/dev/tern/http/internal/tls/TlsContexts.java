@@ -75,7 +75,8 @@ public final class TlsContexts {
         if (file == null) {
             return null;
         }
-        char[] password = file.password() == null ? new char[0] : file.password().toCharArray();
+        char[] password =
+                file.password() == null ? new char[0] : file.password().toCharArray();
         KeyStore store = file.password() == null ? fromPem(file) : fromPkcs12(file.certificate(), password);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, password);
