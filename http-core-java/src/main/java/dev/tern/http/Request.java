@@ -347,6 +347,11 @@ public final class Request {
             return this;
         }
 
+        /** For faces: the codec that {@link #json(Object)} uses; null when there is none. */
+        public @Nullable JsonCodec jsonCodec() {
+            return jsonCodec;
+        }
+
         /** Fields sent behind the content, asked for when the last octet has been read (RFC 9110 §6.5). */
         public Builder trailers(Supplier<Headers> fields) {
             trailers = fields;

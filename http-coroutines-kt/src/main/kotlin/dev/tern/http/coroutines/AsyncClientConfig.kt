@@ -1,0 +1,73 @@
+package dev.tern.http.coroutines
+
+import dev.tern.http.Headers
+import dev.tern.http.JsonCodec
+import dev.tern.http.Limits
+import dev.tern.http.ProtocolLimits
+import dev.tern.http.Timeout
+import dev.tern.http.Tls
+import dev.tern.http.client.HttpClientBuilder
+import dev.tern.http.exchange.Resolver
+import dev.tern.http.exchange.Transport
+import kotlinx.serialization.json.Json
+
+/** Keeps the blocks of this library's builders apart: an inner one does not reach into an outer one by accident. */
+@DslMarker
+public annotation class TernDsl
+
+/**
+ * What `AsyncClient { … }` settles. What is not set has httpx's default: 5 seconds for each phase, 100 connections of
+ * which 20 are kept idle for 5 seconds, TLS verified.
+ *
+ * ```
+ * AsyncClient { baseUrl("https://example.com/api/"); timeout(Timeout(read = 30.seconds)) }
+ * ```
+ */
+@TernDsl
+public class AsyncClientConfig internal constructor(private val builder: HttpClientBuilder) {
+    /** Completes relative URLs: they are appended to its path. Must be absolute, else [IllegalArgumentException]. */
+    public fun baseUrl(url: String): Unit = set { baseUrl(url) }
+
+    /** Sets a field for every request; a request's own field of the name wins. */
+    public fun header(name: String, value: String): Unit = set { header(name, value) }
+
+    /** Sets fields for every request. */
+    public fun headers(fields: Headers): Unit = set { headers(fields) }
+
+    /** Adds a query parameter to every request. */
+    public fun param(name: String, value: Any): Unit = set { param(name, value) }
+
+    /** The limits in time of every call that has none of its own; see the function `Timeout` for the defaults. */
+    public fun timeout(limits: Timeout): Unit = set { timeout(limits) }
+
+    /** How many connections, and for how long; see the function `Limits` for the defaults. */
+    public fun limits(limits: Limits): Unit = set { limits(limits) }
+
+    /** What a peer may send at the most. */
+    public fun protocolLimits(limits: ProtocolLimits): Unit = set { protocolLimits(limits) }
+
+    /** How connections are secured; the system's trust and full verification by default. */
+    public fun tls(settings: Tls): Unit = set { tls(settings) }
+
+    /** Who finds the addresses of a host; the operating system by default. */
+    public fun resolver(names: Resolver): Unit = set { resolver(names) }
+
+    /** The number of event loops; one per four processors by default, at least one. */
+    public fun loops(count: Int): Unit = set { loops(count) }
+
+    /** How `json` reads and writes; [Json]'s own defaults if it is not called. */
+    public fun json(format: Json): Unit = jsonCodec(KotlinxJsonCodec(format))
+
+    /** Reads and writes JSON by another library. */
+    public fun jsonCodec(codec: JsonCodec): Unit = set { jsonCodec(codec) }
+
+    /** Carries the requests in place of the pool, such as a mock. It stays its maker's: the client does not close it. */
+    public fun transport(carrier: Transport): Unit = set { transport(carrier) }
+
+    /** The engine's own builder, for every setting that has no name here. */
+    public fun engine(settings: HttpClientBuilder.() -> Unit): Unit = builder.settings()
+
+    private inline fun set(setting: HttpClientBuilder.() -> HttpClientBuilder) {
+        builder.setting()
+    }
+}
