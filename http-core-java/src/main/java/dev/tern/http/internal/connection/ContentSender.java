@@ -81,6 +81,11 @@ final class ContentSender implements ContentSink {
         return complete;
     }
 
+    /** Whether all of it has been framed, going by what was declared. */
+    boolean isAtDeclaredLength() {
+        return !isChunked() && sent == framing.length();
+    }
+
     /** Why the pull failed. */
     @Nullable
     Throwable failure() {

@@ -207,7 +207,10 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
         for (LoopExchange current = exchange; current != null && current == exchange; ) {
             switch (decoder.next(in, content, current.demand())) {
                 case INFORMATIONAL -> informational(current);
-                case HEAD -> current.deliverResponse(decoder.head());
+                case HEAD -> {
+                    sender.onFinalHead();
+                    current.deliverResponse(decoder.head());
+                }
                 case CONTENT -> {
                     Buffer octets = content;
                     content = new Buffer();

@@ -54,6 +54,8 @@ final class RequestSender implements ContentSender.Listener {
     private @Nullable IOException failure;
     private boolean sent;
     private boolean pulling;
+    private boolean drained;
+    private boolean withheld;
     private long writeDeadlineNanos = Deadlines.NONE;
     private long continueDeadlineNanos = Deadlines.NONE;
 
@@ -69,6 +71,8 @@ final class RequestSender implements ContentSender.Listener {
         failure = null;
         sent = false;
         pulling = false;
+        drained = false;
+        withheld = false;
         Request request = next.request();
         Body body = request.body();
         try {
@@ -118,8 +122,16 @@ final class RequestSender implements ContentSender.Listener {
         }
     }
 
+    /** The final response has begun: content that waits for 100 (Continue) stays here (RFC 9110 §10.1.1). */
+    void onFinalHead() {
+        if (continueDeadlineNanos != Deadlines.NONE) {
+            continueDeadlineNanos = Deadlines.NONE;
+            withheld = true;
+        }
+    }
+
     void onWritable() {
-        if (exchange != null && !sent && failure == null) {
+        if (exchange != null && !isDone()) {
             flush();
         }
     }
@@ -127,7 +139,7 @@ final class RequestSender implements ContentSender.Listener {
     /** Sends until the socket is full, the source is slow, or everything is sent. */
     private void flush() {
         LoopExchange current = exchange;
-        while (current != null && current == exchange && !sent && failure == null) {
+        while (current != null && current == exchange && !isDone()) {
             if (!write(current)) {
                 return;
             }
@@ -157,7 +169,7 @@ final class RequestSender implements ContentSender.Listener {
     private boolean write(LoopExchange current) {
         long before = out.size();
         try {
-            boolean drained = wire.write(out);
+            drained = wire.write(out);
             noteTaken(current, before);
             writeDeadlineNanos = drained
                     ? Deadlines.NONE
@@ -228,14 +240,18 @@ final class RequestSender implements ContentSender.Listener {
         return Deadlines.earlier(writeDeadlineNanos, continueDeadlineNanos);
     }
 
-    /** Whether the request is whole on the wire, so that the connection may carry another one. */
+    /**
+     * Whether the request is whole on the wire, so that the connection may carry another one. Content of declared length
+     * is, even while its source has yet to say that there is no more.
+     */
     boolean isSent() {
-        return sent;
+        ContentSender source = content;
+        return sent || (drained && failure == null && source != null && source.isAtDeclaredLength());
     }
 
-    /** Whether nothing more will be sent: because everything is, or because the wire broke. */
+    /** Whether nothing more will be sent: because everything is, the wire broke, or the peer did not want the rest. */
     boolean isDone() {
-        return sent || failure != null;
+        return sent || withheld || failure != null;
     }
 
     /** Why sending ended early, or null. */

@@ -377,6 +377,7 @@ public final class EventLoop {
         while (hasCommands()) {
             runCommands();
         }
+        workers.loopEnded();
     }
 
     LoopThread thread() {

@@ -19,7 +19,7 @@ public final class EventLoops implements AutoCloseable {
             throw new IllegalArgumentException("There must be at least one loop; asked for " + count);
         }
         String name = "tern-" + COUNT.incrementAndGet();
-        workers = new Workers(name);
+        workers = new Workers(name, count);
         List<EventLoop> made = new ArrayList<>(count);
         for (int i = 1; i <= count; i++) {
             made.add(new EventLoop(name + "-loop-" + i, workers));
@@ -44,7 +44,6 @@ public final class EventLoops implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(EventLoop::close);
-        workers.close();
         if (EventLoop.isLoopThread()) {
             return;
         }

@@ -21,8 +21,10 @@ public final class Workers implements Executor {
     private static final long IDLE_SECONDS = 2;
 
     private final ThreadPoolExecutor pool;
+    private final AtomicInteger loopsLeft;
 
-    Workers(String name) {
+    Workers(String name, int loops) {
+        loopsLeft = new AtomicInteger(loops);
         AtomicInteger count = new AtomicInteger();
         pool = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -42,7 +44,10 @@ public final class Workers implements Executor {
         }
     }
 
-    void close() {
-        pool.shutdownNow();
+    /** The last loop that ends takes the workers with it: until then its calls may have sources to close. */
+    void loopEnded() {
+        if (loopsLeft.decrementAndGet() == 0) {
+            pool.shutdownNow();
+        }
     }
 }
