@@ -142,15 +142,15 @@ public final class Multipart extends Body {
             }
             StringBuilder head = new StringBuilder("Content-Disposition: form-data; name=\"");
             head.append(escaped(name)).append('"');
-            boolean named = filename != null && !filename.isEmpty();
-            if (named) {
-                head.append("; filename=\"").append(escaped(filename)).append('"');
+            String file = filename == null ? "" : filename;
+            if (!file.isEmpty()) {
+                head.append("; filename=\"").append(escaped(file)).append('"');
             }
             head.append("\r\n");
             headers.forEach(field ->
                     head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
-            String type =
-                    headers.contains("Content-Type") ? null : named ? typeOf(filename, content) : content.contentType();
+            String implied = file.isEmpty() ? content.contentType() : typeOf(file, content);
+            String type = headers.contains("Content-Type") ? null : implied;
             if (type != null) {
                 head.append("Content-Type: ").append(type).append("\r\n");
             }

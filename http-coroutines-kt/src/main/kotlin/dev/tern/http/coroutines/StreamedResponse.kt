@@ -15,7 +15,6 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString
-import java.time.Duration
 import java.util.concurrent.atomic.AtomicBoolean
 
 /**
@@ -69,7 +68,14 @@ public class StreamedResponse internal constructor(
             }
             val content = start.readByteString(minOf(start.size, ERROR_BYTES))
             val trailers = call.trailers ?: Headers.empty()
-            Response(request, head, content, trailers, Duration.ZERO, codec).raiseForStatus()
+            Response
+                .builder(request)
+                .head(head)
+                .content(content)
+                .trailers(trailers)
+                .jsonCodec(codec)
+                .build()
+                .raiseForStatus()
         }
         return this
     }

@@ -138,7 +138,7 @@ internal suspend fun <T> HttpClient.streaming(
     val call = StreamCall()
     return send(request, call).ending(call.end, { call.hasEnded }) { exchange ->
         try {
-            block(StreamedResponse(request, call.awaitHead(exchange), call, codec))
+            call.awaitHead(exchange).let { head -> block(StreamedResponse(exchange.request(), head, call, codec)) }
         } finally {
             call.close()
         }
