@@ -42,7 +42,7 @@ internal class Waiting {
 }
 
 /** Confined to one call. How it ended, and where its coroutine waits. */
-private class PlainCall(request: Request, codec: JsonCodec) : ResponseCollector(request, codec) {
+private class PlainCall(codec: JsonCodec) : ResponseCollector(codec) {
     val waiting = Waiting()
 
     /** A [Response] or an [HttpException]. */
@@ -60,10 +60,9 @@ private class PlainCall(request: Request, codec: JsonCodec) : ResponseCollector(
 }
 
 /** Sends a request and suspends for the whole response. */
-internal suspend fun HttpClient.call(draft: Request, codec: JsonCodec): Response {
+internal suspend fun HttpClient.call(request: Request, codec: JsonCodec): Response {
     coroutineContext.ensureActive()
-    val request = complete(draft)
-    val call = PlainCall(request, codec)
+    val call = PlainCall(codec)
     send(request, call).ending(call.waiting, { call.outcome != null }) { exchange ->
         call.waiting.until(onCancel = exchange::cancel) { call.outcome != null }
     }
