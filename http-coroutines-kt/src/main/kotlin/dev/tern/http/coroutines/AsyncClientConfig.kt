@@ -1,15 +1,22 @@
 package dev.tern.http.coroutines
 
+import dev.tern.http.Auth
 import dev.tern.http.Headers
 import dev.tern.http.JsonCodec
 import dev.tern.http.Limits
 import dev.tern.http.ProtocolLimits
+import dev.tern.http.RedirectPolicy
+import dev.tern.http.Request
+import dev.tern.http.Response
 import dev.tern.http.Timeout
 import dev.tern.http.Tls
 import dev.tern.http.client.HttpClientBuilder
+import dev.tern.http.exchange.RequestHook
 import dev.tern.http.exchange.Resolver
+import dev.tern.http.exchange.ResponseHook
 import dev.tern.http.exchange.Transport
 import kotlinx.serialization.json.Json
+import java.util.concurrent.Executor
 
 /** Keeps the blocks of this library's builders apart: an inner one does not reach into an outer one by accident. */
 @DslMarker
@@ -42,6 +49,36 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** How many connections, and for how long; see the function `Limits` for the defaults. */
     public fun limits(limits: Limits): Unit = set { limits(limits) }
+
+    /** How requests are authenticated that do not say it themselves; not at all by default. */
+    public fun auth(how: Auth?): Unit = set { auth(how) }
+
+    /** Whether redirects are followed; they are not by default. */
+    public fun followRedirects(follow: Boolean): Unit = set { followRedirects(follow) }
+
+    /** Which redirects are followed. */
+    public fun redirects(policy: RedirectPolicy): Unit = set { redirects(policy) }
+
+    /** Marks a field as one that must not go to another origin with a redirect, as Authorization and Cookie never do. */
+    public fun sensitiveHeader(name: String): Unit = set { sensitiveHeader(name) }
+
+    /** Adds a hook that sees every request before it is sent, and may change it. It must not block. */
+    public fun onRequest(hook: (Request) -> Request): Unit = set { onRequest(hook) }
+
+    /** Adds a hook that sees the head of every response before its caller does. It must not block. */
+    public fun onResponse(hook: (Response) -> Unit): Unit = set { onResponse(hook) }
+
+    /** Adds a hook on requests that may take its time. */
+    public fun requestHook(hook: RequestHook): Unit = set { requestHook(hook) }
+
+    /** Adds a hook on responses that may take its time, or wants to see their content. */
+    public fun responseHook(hook: ResponseHook): Unit = set { responseHook(hook) }
+
+    /** Whether content codings such as gzip are asked for and undone; they are by default. */
+    public fun decompress(on: Boolean): Unit = set { decompress(on) }
+
+    /** Where the engine's callbacks run, hooks among them; the event loop by default. Coroutines resume where they were. */
+    public fun callbackExecutor(executor: Executor?): Unit = set { callbackExecutor(executor) }
 
     /** What a peer may send at the most. */
     public fun protocolLimits(limits: ProtocolLimits): Unit = set { protocolLimits(limits) }

@@ -60,9 +60,8 @@ private class PlainCall(codec: JsonCodec) : ResponseCollector(codec) {
 }
 
 /** Sends a request and suspends for the whole response. */
-internal suspend fun HttpClient.call(draft: Request, codec: JsonCodec): Response {
+internal suspend fun HttpClient.call(request: Request, codec: JsonCodec): Response {
     coroutineContext.ensureActive()
-    val request = complete(draft)
     val call = PlainCall(codec)
     send(request, call).ending(call.waiting, { call.outcome != null }) { exchange ->
         call.waiting.until(onCancel = exchange::cancel) { call.outcome != null }

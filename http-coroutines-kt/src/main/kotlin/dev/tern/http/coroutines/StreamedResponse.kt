@@ -11,11 +11,18 @@ import dev.tern.http.ResponseHead
 import dev.tern.http.ResponseTooLargeException
 import dev.tern.http.StreamConsumedException
 import dev.tern.http.StreamException
+import dev.tern.http.exchange.Exchange
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString
 import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.time.TimeMark
+import kotlin.time.toJavaDuration
+
+/** Enough for a message, and never a download. */
+private const val ERROR_BYTES = 64L shl 10
 
 /**
  * A response whose content is read while it arrives, within the block of `stream`. When the block is left, what was
@@ -31,15 +38,25 @@ import java.util.concurrent.atomic.AtomicBoolean
  * ```
  */
 public class StreamedResponse internal constructor(
-    private val request: Request,
+    private val exchange: Exchange,
     private val head: ResponseHead,
     private val call: StreamCall,
     private val codec: JsonCodec,
+    private val begun: TimeMark,
 ) {
     private val taken = AtomicBoolean()
 
     /** The request that was answered, as it was sent. */
-    public fun request(): Request = request
+    public fun request(): Request = exchange.request()
+
+    /** The redirects and challenges before this response, oldest first. */
+    public fun history(): List<Response> = exchange.history()
+
+    /** Where this response redirects to, when that was not followed; `null` if it does not. */
+    public fun nextRequest(): Request? = exchange.nextRequest()
+
+    /** The octets of content received so far, before any content coding is undone; for a progress bar. */
+    public fun octetsReceived(): Long = exchange.octetsReceived()
 
     /** Status line and header section. */
     public fun head(): ResponseHead = head
@@ -68,14 +85,7 @@ public class StreamedResponse internal constructor(
             }
             val content = start.readByteString(minOf(start.size, ERROR_BYTES))
             val trailers = call.trailers ?: Headers.empty()
-            Response
-                .builder(request)
-                .head(head)
-                .content(content)
-                .trailers(trailers)
-                .jsonCodec(codec)
-                .build()
-                .raiseForStatus()
+            response(content, trailers).raiseForStatus()
         }
         return this
     }
@@ -83,7 +93,10 @@ public class StreamedResponse internal constructor(
     /** The content, in pieces as they arrive. */
     public fun bytes(): Flow<ByteString> = raw()
 
-    /** The content as it came, before any content coding is undone. */
+    /**
+     * The content in pieces as they came over the wire. A client that undoes content codings, as clients do by default,
+     * has undone them here too; one with `decompress(false)` has not.
+     */
     public fun raw(): Flow<ByteString> =
         flow {
             take()
@@ -134,6 +147,19 @@ public class StreamedResponse internal constructor(
         return whole.readByteString()
     }
 
+    private fun response(content: ByteString, trailers: Headers) =
+        Response
+            .builder(request())
+            .head(head)
+            .content(content)
+            .trailers(trailers)
+            .elapsed(begun.elapsedNow().toJavaDuration())
+            .history(history())
+            .nextRequest(nextRequest())
+            .octetsReceived(octetsReceived())
+            .jsonCodec(codec)
+            .build()
+
     private fun take() {
         call.checkOpen()
         if (taken.getAndSet(true)) {
@@ -144,19 +170,15 @@ public class StreamedResponse internal constructor(
     private fun tooLong(maxChars: Int) =
         ResponseTooLargeException(
             "A line is longer than $maxChars characters (lines(maxChars))",
-            HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
+            HttpException.Circumstances(request(), Phase.RECEIVE_CONTENT, true),
             null,
         )
 
     /** As httpx prints it. */
     override fun toString(): String = "<StreamedResponse [${status()}]>"
-
-    private companion object {
-        const val ERROR_BYTES = 64L shl 10
-    }
 }
 
-private suspend fun kotlinx.coroutines.flow.FlowCollector<String>.emitUnlessEmpty(text: String) {
+private suspend fun FlowCollector<String>.emitUnlessEmpty(text: String) {
     if (text.isNotEmpty()) {
         emit(text)
     }

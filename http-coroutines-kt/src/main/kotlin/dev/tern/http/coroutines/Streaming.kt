@@ -13,6 +13,10 @@ import kotlinx.coroutines.ensureActive
 import okio.Buffer
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.coroutines.coroutineContext
+import kotlin.time.TimeSource
+
+/** Asked for at a time; a slow collector costs this much memory, and a fast one is not kept waiting. */
+private const val WINDOW_BYTES = 128L shl 10
 
 /**
  * Confined to one call: the loop calls the handler's methods, one coroutine calls the others. Content changes hands
@@ -120,25 +124,20 @@ internal class StreamCall : ExchangeHandler {
         closed = true
         waiting.wake()
     }
-
-    private companion object {
-        /** Asked for at a time; a slow collector costs this much memory, and a fast one is not kept waiting. */
-        const val WINDOW_BYTES = 128L shl 10
-    }
 }
 
 /** Sends a request and runs the block with the response while its content arrives. */
 internal suspend fun <T> HttpClient.streaming(
-    draft: Request,
+    request: Request,
     codec: JsonCodec,
     block: suspend (StreamedResponse) -> T,
 ): T {
     coroutineContext.ensureActive()
-    val request = complete(draft)
     val call = StreamCall()
+    val begun = TimeSource.Monotonic.markNow()
     return send(request, call).ending(call.end, { call.hasEnded }) { exchange ->
         try {
-            call.awaitHead(exchange).let { head -> block(StreamedResponse(exchange.request(), head, call, codec)) }
+            block(StreamedResponse(exchange, call.awaitHead(exchange), call, codec, begun))
         } finally {
             call.close()
         }

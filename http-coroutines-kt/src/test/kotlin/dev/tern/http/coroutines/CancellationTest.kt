@@ -1,10 +1,25 @@
 package dev.tern.http.coroutines
 
+import dev.tern.http.CancelledException
+import dev.tern.http.Headers
+import dev.tern.http.HttpException
+import dev.tern.http.HttpVersion
+import dev.tern.http.Phase
+import dev.tern.http.Request
+import dev.tern.http.ResponseHead
 import dev.tern.http.Timeout
+import dev.tern.http.exchange.Exchange
+import dev.tern.http.exchange.ExchangeHandler
+import dev.tern.http.exchange.Transport
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.mockk.Runs
+import io.mockk.every
+import io.mockk.just
+import io.mockk.mockk
+import io.mockk.verify
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
@@ -39,6 +54,8 @@ private class StageAt(private val before: Peer.Connection.() -> Unit) : AutoClos
 
     override fun close() = peer.close()
 }
+
+private fun circumstances() = HttpException.Circumstances(Request.get("http://a/"), Phase.RECEIVE_HEAD, true)
 
 class CancellationTest : FunSpec() {
     private val client = AsyncClient { timeout(Timeout(connect = 30.seconds, read = 30.seconds, pool = 30.seconds)) }
@@ -182,6 +199,50 @@ class CancellationTest : FunSpec() {
             server { answer("next") }.use { client.get(it.base).text() shouldBe "next" }
         }
 
+        test("a cancelled call does not come back before its exchange has ended") {
+            val sent = CompletableDeferred<ExchangeHandler>()
+            val cancelled = CompletableDeferred<Unit>()
+            val exchange = mockk<Exchange>()
+            every { exchange.cancel() } answers { cancelled.complete(Unit) }
+            every { exchange.execute(any()) } just Runs
+            val transport = mockk<Transport>()
+            every { transport.send(any(), any()) } answers {
+                sent.complete(secondArg())
+                exchange
+            }
+            coroutineScope {
+                val job = launch { AsyncClient { transport(transport) }.get("http://a/") }
+                val handler = sent.await()
+                job.cancel()
+                cancelled.await()
+                job.isCompleted shouldBe false
+                handler.onFailure(CancelledException("cancelled", circumstances(), null))
+                job.join()
+                job.isCancelled shouldBe true
+            }
+        }
+
+        test("a stream whose head loses the race with the cancellation is cancelled, and its block never runs") {
+            val exchange = mockk<Exchange>(relaxed = true)
+            val transport = mockk<Transport>()
+            coroutineScope {
+                lateinit var job: Job
+                every { transport.send(any(), any()) } answers {
+                    val handler = secondArg<ExchangeHandler>()
+                    every { exchange.cancel() } answers {
+                        handler.onFailure(CancelledException("cancelled", circumstances(), null))
+                    }
+                    handler.onResponse(ResponseHead(HttpVersion.HTTP_1_1, 200, "OK", Headers.empty()), exchange)
+                    job.cancel()
+                    exchange
+                }
+                job = launch { AsyncClient { transport(transport) }.stream("GET", "http://a/") { it.read() } }
+                job.join()
+                job.isCancelled shouldBe true
+            }
+            verify { exchange.cancel() }
+        }
+
         test("a thousand calls cancelled at random moments leave nothing behind") {
             val seed = Random.nextLong()
             val random = Random(seed)
@@ -206,7 +267,7 @@ class CancellationTest : FunSpec() {
                         jobs.forEach { it.join() }
                     }
                 }
-                client.isQuiet() shouldBe true
+                client.shouldBecomeQuiet()
                 client.get(server.base).content().size shouldBe 20_000
             }
         }
