@@ -72,7 +72,11 @@ public final class HttpClient implements AutoCloseable {
     public Exchange send(Request request, ExchangeHandler handler) {
         Request complete = defaults.complete(request);
         Executor executor = callbackExecutor;
-        return transport.send(complete, executor == null ? handler : new SerialDelivery(handler, executor));
+        if (executor == null) {
+            return transport.send(complete, handler);
+        }
+        SerialDelivery delivery = new SerialDelivery(complete, handler, executor);
+        return delivery.exchange(transport.send(complete, delivery));
     }
 
     /**
