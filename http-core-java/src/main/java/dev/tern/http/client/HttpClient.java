@@ -82,7 +82,8 @@ public final class HttpClient implements AutoCloseable {
             // Who waits in Exchange.await is woken by the loop; through the executor the news would come behind that.
             return Call.begin(rules, transport, complete, handler);
         }
-        return Call.begin(rules, transport, complete, new SerialDelivery(handler, executor));
+        SerialDelivery serial = new SerialDelivery(complete, handler, executor);
+        return serial.exchange(Call.begin(rules, transport, complete, serial));
     }
 
     /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Confined to one test. Closes what the test opened, the last first, and then sees to it that nothing is left: no
+ * Confined to one test. Closes what the test opened, clients first, and then sees to it that nothing is left: no
  * connection, dial or waiter in a client, no thread of the engine.
  *
  * <pre>{@code
@@ -30,9 +30,13 @@ public final class Leaks implements BeforeEachCallback, AfterEachCallback {
     private final Deque<AutoCloseable> watched = new ArrayDeque<>();
     private Set<Thread> before = new HashSet<>();
 
-    /** Closes it after the test; what is watched later is closed before. */
+    /** Closes it after the test; clients before all else, so that peers see them leave. */
     public <T extends AutoCloseable> T watch(T closeable) {
-        watched.push(closeable);
+        if (closeable instanceof HttpClient) {
+            watched.addFirst(closeable);
+        } else {
+            watched.addLast(closeable);
+        }
         return closeable;
     }
 
