@@ -26,7 +26,7 @@ final class PublicApi {
                 path -> path.endsWith("internal"),
                 path -> classes.relativize(path).toString().replace(File.separatorChar, '.'));
         List<ClassBinarySignature> signatures =
-                KotlinSignaturesLoadingKt.loadApiFromJvmClasses(CollectionsKt.asSequence(files), name -> false);
+                KotlinSignaturesLoadingKt.loadApiFromJvmClasses(CollectionsKt.asSequence(files), name -> true);
         return KotlinSignaturesLoadingKt.dump(
                         KotlinSignaturesLoadingKt.filterOutNonPublic(signatures, internalPackages, List.of()),
                         new StringBuilder())

@@ -103,6 +103,11 @@ public abstract class Body {
         return new BlockingBody(once(new ChunkSource(chunks)), UNKNOWN_LENGTH, false);
     }
 
+    /** This content, telling how much of it was handed to the connection; anew for each pass. */
+    public Body withProgress(Progress progress) {
+        return new ProgressBody(this, progress);
+    }
+
     private static Supplier<Source> once(Source source) {
         AtomicBoolean taken = new AtomicBoolean();
         return () -> {

@@ -11,6 +11,8 @@ package dev.tern.http;
  * @param informationalCount interim responses to one request: 128; beyond it the peer only keeps us waiting
  * @param contentBytes octets of content of one response, as delivered; none by default, since a streamed
  *     download may be of any size
+ * @param decodedRatio how many times larger content may become by decoding, counted from 1 MiB on: 2000, which one
+ *     layer of deflate cannot reach (1032), but a bomb of several layers, or of another coding, can
  */
 public record ProtocolLimits(
         int headBytes,
@@ -18,9 +20,10 @@ public record ProtocolLimits(
         int trailerBytes,
         int chunkLineBytes,
         int informationalCount,
-        long contentBytes) {
+        long contentBytes,
+        long decodedRatio) {
     private static final ProtocolLimits DEFAULTS =
-            new ProtocolLimits(256 << 10, 4096, 64 << 10, 16 << 10, 128, Long.MAX_VALUE);
+            new ProtocolLimits(256 << 10, 4096, 64 << 10, 16 << 10, 128, Long.MAX_VALUE, 2000);
 
     /** Checks that every limit is positive. */
     public ProtocolLimits {
@@ -29,7 +32,8 @@ public record ProtocolLimits(
                 || trailerBytes <= 0
                 || chunkLineBytes <= 0
                 || informationalCount < 0
-                || contentBytes < 0) {
+                || contentBytes < 0
+                || decodedRatio <= 0) {
             throw new IllegalArgumentException("A protocol limit must be positive");
         }
     }
@@ -39,8 +43,15 @@ public record ProtocolLimits(
         return DEFAULTS;
     }
 
+    /** These limits with another bound on how much larger content may become by decoding. */
+    public ProtocolLimits withDecodedRatio(long max) {
+        return new ProtocolLimits(
+                headBytes, fieldCount, trailerBytes, chunkLineBytes, informationalCount, contentBytes, max);
+    }
+
     /** These limits with another bound on the content of a response, in octets. */
     public ProtocolLimits withContentBytes(long max) {
-        return new ProtocolLimits(headBytes, fieldCount, trailerBytes, chunkLineBytes, informationalCount, max);
+        return new ProtocolLimits(
+                headBytes, fieldCount, trailerBytes, chunkLineBytes, informationalCount, max, decodedRatio);
     }
 }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code Request.get("https://example.com/"); Request.of(Method.POST, "items", r -> r.content("potion"))}</pre>
  */
 public final class Request {
+    private static final Pattern BOUNDARY =
+            Pattern.compile(";\\s*boundary\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+
     private final Method method;
     private final Url url;
     private final Headers headers;
     private final @Nullable Body body;
     private final @Nullable Supplier<Headers> trailers;
     private final @Nullable Timeout timeout;
+    private final @Nullable Auth auth;
+    private final @Nullable Boolean followRedirects;
     private final Map<String, Object> extensions;
     private final boolean complete;
 
@@ -32,23 +39,37 @@ public final class Request {
         method = builder.method;
         url = builder.params.isEmpty() ? builder.url : builder.url.mergeParams(builder.params);
         headers = builder.headers.build();
-        body = builder.body;
+        body = withGivenBoundary(builder.body, headers.first("Content-Type"));
         trailers = builder.trailers;
         timeout = builder.timeout;
+        auth = builder.auth;
+        followRedirects = builder.followRedirects;
         extensions = builder.extensions.isEmpty() ? Map.of() : Map.copyOf(builder.extensions);
         complete = false;
         checkContentLength();
     }
 
-    private Request(Request draft, Url url, Headers headers, Timeout timeout) {
-        this.method = draft.method;
+    private Request(
+            Request draft, Method method, Url url, Headers headers, @Nullable Body body, @Nullable Timeout timeout) {
+        this.method = method;
         this.url = url;
         this.headers = headers;
-        this.body = draft.body;
-        this.trailers = draft.trailers;
+        this.body = body;
+        this.trailers = body == null ? null : draft.trailers;
         this.timeout = timeout;
+        this.auth = draft.auth;
+        this.followRedirects = draft.followRedirects;
         this.extensions = draft.extensions;
         this.complete = true;
+    }
+
+    /** A boundary in the request's own Content-Type is the one to be used (httpx does the same). */
+    private static @Nullable Body withGivenBoundary(@Nullable Body body, @Nullable String contentType) {
+        if (!(body instanceof Multipart multipart) || contentType == null) {
+            return body;
+        }
+        Matcher given = BOUNDARY.matcher(contentType);
+        return given.find() ? multipart.withBoundary(given.group(1) != null ? given.group(1) : given.group(2)) : body;
     }
 
     private void checkContentLength() {
@@ -123,6 +144,8 @@ public final class Request {
         builder.body = body;
         builder.trailers = trailers;
         builder.timeout = timeout;
+        builder.auth = auth;
+        builder.followRedirects = followRedirects;
         builder.extensions.putAll(extensions);
         return builder;
     }
@@ -154,6 +177,16 @@ public final class Request {
         return timeout;
     }
 
+    /** How this call is authenticated; null for the client's way, {@link Auth#none} for none. */
+    public @Nullable Auth auth() {
+        return auth;
+    }
+
+    /** Whether redirects of this call are followed; null for the client's choice. */
+    public @Nullable Boolean followRedirects() {
+        return followRedirects;
+    }
+
     /** Settings for transports, by name; the way out for what has no place of its own (httpx's extensions). */
     public Map<String, Object> extensions() {
         return extensions;
@@ -166,7 +199,22 @@ public final class Request {
 
     /** For clients: this request with what a client adds; it is then sent as it is. */
     public Request completed(Url absolute, Headers merged, Timeout limits) {
-        return new Request(this, absolute, merged, limits);
+        return new Request(this, method, absolute, merged, body, limits);
+    }
+
+    /** For clients: this request as complete as it is, with another target or without its content. */
+    public Request rewritten(Method newMethod, Url absolute, Headers fields, @Nullable Body content) {
+        return new Request(this, newMethod, absolute, fields, content, timeout);
+    }
+
+    /** For clients: this request as complete as it is, with other fields. */
+    public Request withHeaders(Headers fields) {
+        return new Request(this, method, url, fields, body, timeout);
+    }
+
+    /** For clients: this request as complete as it is, with other limits. */
+    public Request withTimeout(Timeout limits) {
+        return new Request(this, method, url, headers, body, limits);
     }
 
     /** Whether a client has completed it. A changed copy made by {@link #newBuilder} is a draft again. */
@@ -189,6 +237,8 @@ public final class Request {
         private @Nullable Body body;
         private @Nullable Supplier<Headers> trailers;
         private @Nullable Timeout timeout;
+        private @Nullable Auth auth;
+        private @Nullable Boolean followRedirects;
         private @Nullable JsonCodec jsonCodec;
         private final Map<String, Object> extensions = new HashMap<>(0);
 
@@ -256,6 +306,23 @@ public final class Request {
             return this;
         }
 
+        /** Names and values as an HTML form sends them; a list or array of values repeats the name. */
+        public Builder form(Map<String, ?> fields) {
+            return form(QueryParams.of(fields));
+        }
+
+        /** Names and values as an HTML form sends them, in this order. */
+        public Builder form(QueryParams fields) {
+            return content(Body.of(ByteString.encodeUtf8(fields.toString()), "application/x-www-form-urlencoded"));
+        }
+
+        /** Fields and files as an HTML form sends them. */
+        public Builder multipart(Consumer<Multipart.Builder> parts) {
+            Multipart.Builder builder = Multipart.builder();
+            parts.accept(builder);
+            return content(builder.build());
+        }
+
         /** The value as JSON by the client's codec; refused when the client has none. */
         public Builder json(Object value) {
             if (jsonCodec == null) {
@@ -280,6 +347,11 @@ public final class Request {
             return this;
         }
 
+        /** For faces: the codec that {@link #json(Object)} uses; null when there is none. */
+        public @Nullable JsonCodec jsonCodec() {
+            return jsonCodec;
+        }
+
         /** Fields sent behind the content, asked for when the last octet has been read (RFC 9110 §6.5). */
         public Builder trailers(Supplier<Headers> fields) {
             trailers = fields;
@@ -294,6 +366,18 @@ public final class Request {
         /** The limits of this call in place of the client's. */
         public Builder timeout(Timeout limits) {
             timeout = limits;
+            return this;
+        }
+
+        /** How this call is authenticated, in place of the client's way; {@link Auth#none} for not at all. */
+        public Builder auth(Auth how) {
+            auth = how;
+            return this;
+        }
+
+        /** Whether redirects of this call are followed, in place of the client's choice. */
+        public Builder followRedirects(boolean follow) {
+            followRedirects = follow;
             return this;
         }
 

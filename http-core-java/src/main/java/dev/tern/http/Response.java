@@ -2,13 +2,8 @@ package dev.tern.http;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -18,29 +13,46 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code client.get(url).raiseForStatus().text()}</pre>
  */
 public final class Response {
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
-
     private final Request request;
     private final ResponseHead head;
     private final ByteString content;
     private final Headers trailers;
     private final Duration elapsed;
+    private final List<Response> history;
+    private final @Nullable Request nextRequest;
+    private final long octetsReceived;
     private final @Nullable JsonCodec jsonCodec;
 
-    public Response(
-            Request request,
-            ResponseHead head,
-            ByteString content,
-            Headers trailers,
-            Duration elapsed,
-            @Nullable JsonCodec jsonCodec) {
-        this.request = request;
-        this.head = head;
-        this.content = content;
-        this.trailers = trailers;
-        this.elapsed = elapsed;
-        this.jsonCodec = jsonCodec;
+    private Response(Builder builder) {
+        request = builder.request;
+        head = builder.head == null
+                ? new ResponseHead(builder.version, builder.status, builder.reason, builder.headers.build())
+                : builder.head;
+        content = builder.content;
+        trailers = builder.trailers;
+        elapsed = builder.elapsed;
+        history = List.copyOf(builder.history);
+        nextRequest = builder.nextRequest;
+        octetsReceived = builder.octetsReceived < 0 ? content.size() : builder.octetsReceived;
+        jsonCodec = builder.jsonCodec;
+    }
+
+    /** A builder, for mocks and for transports; without further settings it is an empty 200. */
+    public static Builder builder(Request request) {
+        return new Builder(request);
+    }
+
+    /** A builder that starts with everything this response has. */
+    public Builder newBuilder() {
+        return new Builder(request)
+                .head(head)
+                .content(content)
+                .trailers(trailers)
+                .elapsed(elapsed)
+                .history(history)
+                .nextRequest(nextRequest)
+                .octetsReceived(octetsReceived)
+                .jsonCodec(jsonCodec);
     }
 
     /** The request that was answered, as it was sent. */
@@ -87,20 +99,7 @@ public final class Response {
 
     /** The content as text, by the charset of Content-Type, else UTF-8; what does not decode becomes U+FFFD. */
     public String text() {
-        return content.string(charset());
-    }
-
-    private Charset charset() {
-        String type = headers().first("Content-Type");
-        Matcher matcher = CHARSET.matcher(type == null ? "" : type);
-        if (!matcher.find()) {
-            return StandardCharsets.UTF_8;
-        }
-        try {
-            return Charset.forName(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return StandardCharsets.UTF_8;
-        }
+        return content.string(head.charset());
     }
 
     /** The content as a value, by the client's JSON codec. */
@@ -123,12 +122,27 @@ public final class Response {
 
     /** This response, decoding JSON with another codec. */
     public Response withJsonCodec(JsonCodec codec) {
-        return new Response(request, head, content, trailers, elapsed, codec);
+        return newBuilder().jsonCodec(codec).build();
     }
 
     /** From just before the request was sent until the content was complete. */
     public Duration elapsed() {
         return elapsed;
+    }
+
+    /** The redirects and challenges that came before, oldest first. */
+    public List<Response> history() {
+        return history;
+    }
+
+    /** The request that this redirect asks for, when redirects are not followed; null if there is none. */
+    public @Nullable Request nextRequest() {
+        return nextRequest;
+    }
+
+    /** The octets of content that came over the network, before decoding. */
+    public long octetsReceived() {
+        return octetsReceived;
     }
 
     public boolean isSuccess() {
@@ -169,5 +183,104 @@ public final class Response {
     @Override
     public String toString() {
         return "<Response [" + status() + (reason().isEmpty() ? "" : " " + reason()) + "]>";
+    }
+
+    /** Not thread-safe. Settles a {@link Response}. */
+    public static final class Builder {
+        private final Request request;
+        private @Nullable ResponseHead head;
+        private HttpVersion version = HttpVersion.HTTP_1_1;
+        private int status = 200;
+        private String reason = "";
+        private final Headers.Builder headers = Headers.builder();
+        private ByteString content = ByteString.EMPTY;
+        private Headers trailers = Headers.empty();
+        private Duration elapsed = Duration.ZERO;
+        private List<Response> history = List.of();
+        private @Nullable Request nextRequest;
+        private long octetsReceived = -1;
+        private @Nullable JsonCodec jsonCodec;
+
+        private Builder(Request request) {
+            this.request = request;
+        }
+
+        /** Status line and header section at once, in place of the four settings below. */
+        public Builder head(ResponseHead received) {
+            head = received;
+            return this;
+        }
+
+        public Builder version(HttpVersion used) {
+            version = used;
+            return this;
+        }
+
+        public Builder status(int code) {
+            status = code;
+            return this;
+        }
+
+        public Builder reason(String phrase) {
+            reason = phrase;
+            return this;
+        }
+
+        /** Adds a field line. */
+        public Builder header(String name, String value) {
+            headers.add(name, value);
+            return this;
+        }
+
+        public Builder content(ByteString octets) {
+            content = octets;
+            return this;
+        }
+
+        /** Text in UTF-8, with its Content-Type. */
+        public Builder text(String text) {
+            headers.set("Content-Type", "text/plain; charset=utf-8");
+            return content(ByteString.encodeUtf8(text));
+        }
+
+        /** JSON text, with its Content-Type. */
+        public Builder json(String json) {
+            headers.set("Content-Type", "application/json");
+            return content(ByteString.encodeUtf8(json));
+        }
+
+        public Builder trailers(Headers fields) {
+            trailers = fields;
+            return this;
+        }
+
+        public Builder elapsed(Duration time) {
+            elapsed = time;
+            return this;
+        }
+
+        public Builder history(List<Response> responses) {
+            history = responses;
+            return this;
+        }
+
+        public Builder nextRequest(@Nullable Request request) {
+            nextRequest = request;
+            return this;
+        }
+
+        public Builder octetsReceived(long count) {
+            octetsReceived = count;
+            return this;
+        }
+
+        public Builder jsonCodec(@Nullable JsonCodec codec) {
+            jsonCodec = codec;
+            return this;
+        }
+
+        public Response build() {
+            return new Response(this);
+        }
     }
 }

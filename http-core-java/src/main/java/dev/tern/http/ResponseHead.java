@@ -1,5 +1,12 @@
 package dev.tern.http;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Immutable. What a response says before its content: status line and header section (RFC 9112 §4, §5).
  *
@@ -9,8 +16,25 @@ package dev.tern.http;
  * @param headers the header section, in wire order
  */
 public record ResponseHead(HttpVersion version, int status, String reason, Headers headers) {
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+
     /** Whether this is an interim response (RFC 9110 §15.2). 101 ends HTTP on the connection and is final. */
     public boolean isInformational() {
         return status < 200 && status != 101;
+    }
+
+    /** The charset of Content-Type; UTF-8 if that names none, or none that is known here. */
+    public Charset charset() {
+        String type = headers.first("Content-Type");
+        Matcher matcher = CHARSET.matcher(type == null ? "" : type);
+        if (!matcher.find()) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return StandardCharsets.UTF_8;
+        }
     }
 }

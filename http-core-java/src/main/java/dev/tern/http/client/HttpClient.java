@@ -4,11 +4,15 @@ import dev.tern.http.HttpException;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.client.Call;
+import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
+import dev.tern.http.internal.loop.WaitingCaller;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClient implements AutoCloseable {
     private final HttpClientBuilder settings;
     private final RequestDefaults defaults;
+    private final CallRules rules;
     private final Transport transport;
     private final boolean ownsTransport;
     private final @Nullable Executor callbackExecutor;
@@ -41,6 +46,7 @@ public final class HttpClient implements AutoCloseable {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         defaults = settings.requestDefaults();
+        rules = settings.callRules();
         callbackExecutor = settings.callbackExecutor;
         jsonCodec = settings.jsonCodec;
     }
@@ -72,11 +78,22 @@ public final class HttpClient implements AutoCloseable {
     public Exchange send(Request request, ExchangeHandler handler) {
         Request complete = defaults.complete(request);
         Executor executor = callbackExecutor;
-        if (executor == null) {
-            return transport.send(complete, handler);
+        if (executor == null || handler.delivery() == Delivery.AWAITED) {
+            // Who waits in Exchange.await is woken by the loop; through the executor the news would come behind that.
+            return Call.begin(rules, transport, complete, handler);
         }
-        SerialDelivery delivery = new SerialDelivery(complete, handler, executor);
-        return delivery.exchange(transport.send(complete, delivery));
+        SerialDelivery serial = new SerialDelivery(complete, handler, executor);
+        return serial.exchange(Call.begin(rules, transport, complete, serial));
+    }
+
+    /**
+     * Fails on a thread that runs callbacks, where a blocking call would wait for itself. For faces that block: to be asked
+     * before anything is sent.
+     *
+     * @throws IllegalStateException on an event loop's own thread
+     */
+    public static void checkMayBlock() {
+        WaitingCaller.checkMayBlock();
     }
 
     /**
@@ -86,7 +103,7 @@ public final class HttpClient implements AutoCloseable {
     public CompletableFuture<Response> sendAsync(Request request) {
         Request complete = defaults.complete(request);
         ResponseFuture future = new ResponseFuture();
-        future.exchange(send(complete, new ResponseCollector(complete, jsonCodec) {
+        future.exchange(send(complete, new ResponseCollector(jsonCodec) {
             @Override
             protected void onCollected(Response response) {
                 future.complete(response);

@@ -1,20 +1,35 @@
 package dev.tern.http.client;
 
+import dev.tern.http.Auth;
 import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.QueryParams;
+import dev.tern.http.RedirectPolicy;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.Url;
+import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
+import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
+import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.pool.PooledTransport;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +45,12 @@ public final class HttpClientBuilder {
     private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     private Tls tls = Tls.defaults();
     private Resolver resolver = new SystemResolver();
+    private @Nullable Auth auth;
+    private RedirectPolicy redirects = RedirectPolicy.defaults();
+    private final Set<String> sensitive = new LinkedHashSet<>();
+    private final List<RequestHook> requestHooks = new ArrayList<>();
+    private final List<ResponseHook> responseHooks = new ArrayList<>();
+    private boolean decompress = true;
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
 
@@ -75,6 +96,67 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /** How requests are authenticated that do not say it themselves. */
+    public HttpClientBuilder auth(@Nullable Auth how) {
+        auth = how;
+        return this;
+    }
+
+    /** Whether redirects are followed; they are not by default. */
+    public HttpClientBuilder followRedirects(boolean follow) {
+        redirects = redirects.withFollow(follow);
+        return this;
+    }
+
+    /** Which redirects are followed. */
+    public HttpClientBuilder redirects(RedirectPolicy policy) {
+        redirects = policy;
+        return this;
+    }
+
+    /**
+     * Marks a field as one that must not go to another origin with a redirect, as Authorization, Proxy-Authorization and
+     * Cookie never do.
+     */
+    public HttpClientBuilder sensitiveHeader(String name) {
+        sensitive.add(name);
+        return this;
+    }
+
+    /** Adds a hook that sees every request before it is sent. */
+    public HttpClientBuilder requestHook(RequestHook hook) {
+        requestHooks.add(hook);
+        return this;
+    }
+
+    /** Adds a hook that sees every request before it is sent, and answers at once. */
+    public HttpClientBuilder onRequest(UnaryOperator<Request> hook) {
+        return requestHook(request -> CompletableFuture.completedFuture(hook.apply(request)));
+    }
+
+    /** Adds a hook that sees every response before its caller does. */
+    public HttpClientBuilder responseHook(ResponseHook hook) {
+        responseHooks.add(hook);
+        return this;
+    }
+
+    /** Adds a hook that sees the head of every response before its caller does, and answers at once. */
+    public HttpClientBuilder onResponse(Consumer<Response> hook) {
+        return responseHook(response -> {
+            hook.accept(response);
+            return CompletableFuture.completedFuture(response);
+        });
+    }
+
+    /**
+     * Whether content codings are asked for and undone; they are by default. Without, content comes as it was sent, and
+     * Accept-Encoding is left to the caller.
+     */
+    public HttpClientBuilder decompress(boolean on) {
+        decompress = on;
+        return this;
+    }
+
     /** How many connections, and for how long. */
     public HttpClientBuilder limits(Limits connectionLimits) {
         limits = connectionLimits;
@@ -105,8 +187,8 @@ public final class HttpClientBuilder {
         return this;
     }
 
-    /** Where callbacks run and futures complete; the event loop by default. */
-    public HttpClientBuilder callbackExecutor(Executor executor) {
+    /** Where callbacks run and futures complete; null, the default, is the event loop. */
+    public HttpClientBuilder callbackExecutor(@Nullable Executor executor) {
         callbackExecutor = executor;
         return this;
     }
@@ -140,7 +222,19 @@ public final class HttpClientBuilder {
     }
 
     RequestDefaults requestDefaults() {
-        return new RequestDefaults(baseUrl, headers, params, timeout);
+        return new RequestDefaults(baseUrl, headers, params, timeout, decompress);
+    }
+
+    CallRules callRules() {
+        return new CallRules(
+                auth,
+                redirects,
+                Set.copyOf(sensitive),
+                null,
+                decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
+                protocolLimits.contentBytes(),
+                List.copyOf(requestHooks),
+                List.copyOf(responseHooks));
     }
 
     private HttpClientBuilder copy() {
@@ -153,6 +247,12 @@ public final class HttpClientBuilder {
         copy.protocolLimits = protocolLimits;
         copy.tls = tls;
         copy.resolver = resolver;
+        copy.decompress = decompress;
+        copy.auth = auth;
+        copy.redirects = redirects;
+        copy.sensitive.addAll(sensitive);
+        copy.requestHooks.addAll(requestHooks);
+        copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;
         copy.transport = transport;
         copy.callbackExecutor = callbackExecutor;

@@ -2,7 +2,6 @@ package dev.tern.http.client;
 
 import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
-import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.exchange.Exchange;
@@ -16,24 +15,22 @@ import org.jspecify.annotations.Nullable;
  * Confined to one exchange. A handler that reads the content to its end and then has the whole {@link Response}; what all
  * faces build their plain calls on.
  *
- * <pre>{@code http.send(request, new ResponseCollector(request, null) {
+ * <pre>{@code http.send(request, new ResponseCollector(null) {
  *     protected void onCollected(Response response) { … }
  *     public void onFailure(HttpException failure) { … }
  * });}</pre>
  */
 public abstract class ResponseCollector implements ExchangeHandler {
-    private final Request request;
     private final @Nullable JsonCodec jsonCodec;
     private final long begunNanos = EventLoop.clockNanos();
     private final Buffer content = new Buffer();
     private @Nullable ResponseHead head;
+    private @Nullable Exchange exchange;
 
     /**
-     * @param request as it is sent
      * @param jsonCodec for {@link Response#json}; null for none
      */
-    protected ResponseCollector(Request request, @Nullable JsonCodec jsonCodec) {
-        this.request = request;
+    protected ResponseCollector(@Nullable JsonCodec jsonCodec) {
         this.jsonCodec = jsonCodec;
     }
 
@@ -41,9 +38,10 @@ public abstract class ResponseCollector implements ExchangeHandler {
     protected abstract void onCollected(Response response);
 
     @Override
-    public final void onResponse(ResponseHead responseHead, Exchange exchange) {
+    public final void onResponse(ResponseHead responseHead, Exchange current) {
         head = responseHead;
-        exchange.demand(Long.MAX_VALUE);
+        exchange = current;
+        current.demand(Long.MAX_VALUE);
     }
 
     @Override
@@ -54,10 +52,19 @@ public abstract class ResponseCollector implements ExchangeHandler {
     @Override
     public final void onComplete(Headers trailers) {
         ResponseHead received = head;
-        if (received == null) {
+        Exchange ended = exchange;
+        if (received == null || ended == null) {
             throw new IllegalStateException("A response ended that never began");
         }
-        Duration elapsed = Duration.ofNanos(EventLoop.clockNanos() - begunNanos);
-        onCollected(new Response(request, received, content.readByteString(), trailers, elapsed, jsonCodec));
+        onCollected(Response.builder(ended.request())
+                .head(received)
+                .content(content.readByteString())
+                .trailers(trailers)
+                .elapsed(Duration.ofNanos(EventLoop.clockNanos() - begunNanos))
+                .history(ended.history())
+                .nextRequest(ended.nextRequest())
+                .octetsReceived(ended.octetsReceived())
+                .jsonCodec(jsonCodec)
+                .build());
     }
 }

@@ -1,9 +1,37 @@
 package dev.tern.http.exchange;
 
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Thread-safe. One request under way: the caller's hold on it. */
 public interface Exchange {
+    /** The request, as it was sent; after a redirect or a challenge, the last one. */
+    Request request();
+
+    /** The responses before the one at hand: redirects and challenges, oldest first. */
+    default List<Response> history() {
+        return List.of();
+    }
+
+    /** Where the response redirects to, when that was not followed; null if it does not, or must not be followed. */
+    default @Nullable Request nextRequest() {
+        return null;
+    }
+
+    /** The octets of content received so far, before decoding. */
+    default long octetsReceived() {
+        return 0;
+    }
+
+    /**
+     * Runs the command as a callback of this exchange is run: on such a thread, and never at the same time as one. For
+     * transports that wrap others.
+     */
+    void execute(Runnable command);
+
     /**
      * Allows this many more octets of content to be delivered; {@link Long#MAX_VALUE} means all. Nothing is read from
      * the socket beyond what was asked for, so a slow reader costs one bounded buffer.

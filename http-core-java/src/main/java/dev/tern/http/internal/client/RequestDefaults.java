@@ -6,6 +6,7 @@ import dev.tern.http.QueryParams;
 import dev.tern.http.Request;
 import dev.tern.http.Timeout;
 import dev.tern.http.Url;
+import dev.tern.http.internal.coding.ContentCodings;
 import java.nio.charset.StandardCharsets;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDefaults {
     /** httpx's defaults in httpx's order, with a name of our own. */
-    private static final Headers BUILT_IN =
-            Headers.of("Accept", "*/*", "Connection", "keep-alive", "User-Agent", "tern/" + Version.TEXT);
+    private static Headers builtIn(boolean decompress) {
+        Headers.Builder fields = Headers.builder().add("Accept", "*/*");
+        if (decompress) {
+            fields.add("Accept-Encoding", ContentCodings.acceptEncoding());
+        }
+        return fields.add("Connection", "keep-alive")
+                .add("User-Agent", "tern/" + Version.TEXT)
+                .build();
+    }
 
     private final @Nullable Url baseUrl;
     private final Headers headers;
     private final QueryParams params;
     private final Timeout timeout;
 
-    public RequestDefaults(@Nullable Url baseUrl, Headers headers, QueryParams params, Timeout timeout) {
+    public RequestDefaults(
+            @Nullable Url baseUrl, Headers headers, QueryParams params, Timeout timeout, boolean decompress) {
         this.baseUrl = baseUrl;
-        this.headers = BUILT_IN.newBuilder().setAll(headers).build();
+        this.headers = builtIn(decompress).newBuilder().setAll(headers).build();
         this.params = params;
         this.timeout = timeout;
     }

@@ -148,7 +148,7 @@ public final class Dial {
             public void onSecured() {
                 try {
                     if (dialer.tls().isVerified()) {
-                        peer.requireSubjectAltName(secured.session().details());
+                        peer.requireIdentity(secured.session().details());
                     }
                     succeed(secured);
                 } catch (SSLHandshakeException e) {

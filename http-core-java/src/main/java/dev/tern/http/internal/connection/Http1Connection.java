@@ -264,16 +264,8 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
     // ---- An exchange ends ----
 
     private void finish(LoopExchange current) {
-        CloseReason reason = decoder.closeReason();
-        if (reason == null) {
-            reason = Persistence.afterRequest(current.request().headers());
-        }
-        if (reason == null && !sender.isSent()) {
-            reason = CloseReason.REQUEST_UNFINISHED;
-        }
-        if (reason == null && in.size() > 0) {
-            reason = CloseReason.LEFTOVER_OCTETS;
-        }
+        CloseReason reason = Persistence.afterExchange(
+                decoder.closeReason(), current.request().headers(), sender.isSent(), in.size() > 0);
         leave();
         idleSinceNanos = loop.nowNanos();
         if (reason != null) {

@@ -13,10 +13,10 @@ import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.loop.CallerSignal;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -53,14 +53,14 @@ public final class LoopExchange extends Timer implements Exchange {
     private @Nullable Supplier<Phase> dialPhase;
     private long waitDeadlineNanos = Deadlines.NONE;
     private long demand;
+    private volatile long received;
     private boolean responseBegun;
     private boolean reachedPeer;
     private boolean ended;
     private int replays;
 
     private final AtomicLong demandFromOutside = new AtomicLong();
-    private volatile int events;
-    private volatile @Nullable Thread waiter;
+    private final CallerSignal caller = new CallerSignal();
 
     /**
      * For a request whose URL is absolute.
@@ -96,7 +96,7 @@ public final class LoopExchange extends Timer implements Exchange {
         if (loop.isOwnedByMe()) {
             addDemand(octets);
         } else if (demandFromOutside.getAndAccumulate(octets, LoopExchange::saturatedSum) == 0) {
-            run(() -> addDemand(demandFromOutside.getAndSet(0)));
+            execute(() -> addDemand(demandFromOutside.getAndSet(0)));
         }
     }
 
@@ -105,12 +105,12 @@ public final class LoopExchange extends Timer implements Exchange {
         if (loop.isOwnedByMe()) {
             abandon(new CancelledException("The call was cancelled", circumstances(), null));
         } else {
-            run(this::cancel);
+            execute(this::cancel);
         }
     }
 
-    /** Runs the command on the loop: by any thread that may serve this exchange. */
-    public void run(Runnable command) {
+    @Override
+    public void execute(Runnable command) {
         if (awaited) {
             loop.executeHereOrQueue(command);
         } else {
@@ -120,28 +120,24 @@ public final class LoopExchange extends Timer implements Exchange {
 
     @Override
     public void await(BooleanSupplier condition) throws InterruptedException {
-        waiter = Thread.currentThread();
+        caller.enter();
         try {
-            // The volatile read makes everything visible that the handler noted before the event was counted.
-            loop.awaitTurning(() -> events >= 0 && condition.getAsBoolean());
+            loop.awaitTurning(() -> caller.sees(condition));
         } finally {
-            waiter = null;
-        }
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written by the owner of the loop only.
-    private void signal() {
-        events = (events + 1) & Integer.MAX_VALUE;
-        Thread waiting = waiter;
-        if (waiting != null && waiting != Thread.currentThread()) {
-            LockSupport.unpark(waiting);
+            caller.leave();
         }
     }
 
     // ---- State, for the holder ----
 
+    @Override
     public Request request() {
         return request;
+    }
+
+    @Override
+    public long octetsReceived() {
+        return received;
     }
 
     Deadlines deadlines() {
@@ -309,7 +305,7 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 abandonAfter(thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
@@ -322,12 +318,14 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 abandonAfter(thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
     void deliverContent(Buffer octets) {
         if (!ended) {
+            long total = received + octets.size();
+            received = total;
             if (demand != Long.MAX_VALUE) {
                 demand -= octets.size();
             }
@@ -336,7 +334,7 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 abandonAfter(thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
@@ -348,7 +346,7 @@ public final class LoopExchange extends Timer implements Exchange {
             } catch (Throwable thrown) {
                 LOG.error("{}: the handler threw in onComplete", request, thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 
@@ -361,7 +359,7 @@ public final class LoopExchange extends Timer implements Exchange {
                 thrown.addSuppressed(failure);
                 LOG.error("{}: the handler threw in onFailure", request, thrown);
             }
-            signal();
+            caller.raise();
         }
     }
 

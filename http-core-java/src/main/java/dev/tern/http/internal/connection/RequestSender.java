@@ -78,6 +78,10 @@ final class RequestSender implements ContentSender.Listener {
         try {
             RequestFraming framing = RequestFraming.of(request);
             RequestEncoder.encodeHead(request, framing, out);
+            if (body == null && framing.kind() == RequestFraming.Kind.CHUNKED) {
+                // Trailers alone, or a given Transfer-Encoding: the last chunk is due all the same.
+                body = Body.empty();
+            }
             if (body != null && !isWholeInOneWrite(request, body, framing)) {
                 content = new ContentSender(loop, request, body, framing, out, this);
             }

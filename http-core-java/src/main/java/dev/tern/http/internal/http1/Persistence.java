@@ -55,6 +55,21 @@ public final class Persistence {
         return headers.containsToken("Connection", "close") ? CloseReason.REQUEST_SAID_CLOSE : null;
     }
 
+    /**
+     * Whether the connection may carry another exchange, all things considered, in this order: what the response says,
+     * what the request says, whether the request was sent to its end, and whether octets lie behind the response.
+     */
+    public static @Nullable CloseReason afterExchange(
+            @Nullable CloseReason response, Headers request, boolean requestSent, boolean octetsLeft) {
+        if (response != null) {
+            return response;
+        }
+        if (!requestSent) {
+            return CloseReason.REQUEST_UNFINISHED;
+        }
+        return octetsLeft ? CloseReason.LEFTOVER_OCTETS : afterRequest(request);
+    }
+
     private static boolean isFaulty(ResponseHead head) {
         Headers headers = head.headers();
         if (head.status() == 204) {

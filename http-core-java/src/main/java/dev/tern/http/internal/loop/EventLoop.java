@@ -36,7 +36,7 @@ public final class EventLoop {
     private static final int RUNNING = 0;
     private static final int SELECTING = 1;
 
-    private final LoopLease lease = new LoopLease();
+    private final LoopLease lease = new LoopLease(this::hasCommands);
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> threadCommands = new ConcurrentLinkedQueue<>();
     private final TimerQueue timers = new TimerQueue();
@@ -120,7 +120,7 @@ public final class EventLoop {
                 resume();
                 command.run();
             } finally {
-                lease.release(hasCommands());
+                lease.release();
             }
         } else {
             execute(command);
@@ -157,7 +157,7 @@ public final class EventLoop {
             if (lease.tryAcquire()) {
                 run(commands, false);
                 run(threadCommands, true);
-                lease.release(false);
+                lease.release();
             } else {
                 Thread.onSpinWait();
             }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,16 @@ final class LoopLease {
     private final AtomicInteger threadDemand = new AtomicInteger();
     private final Queue<Thread> parkedCallers = new ConcurrentLinkedQueue<>();
     private volatile int releases;
+    private final BooleanSupplier commandsPending;
     private volatile @Nullable Thread loopThread;
+
+    /**
+     * @param commandsPending whether the loop has commands to run; asked only after the lease was let go, since who
+     *     queues a command while it is held leaves it to the holder
+     */
+    LoopLease(BooleanSupplier commandsPending) {
+        this.commandsPending = commandsPending;
+    }
 
     void loopThread(Thread thread) {
         loopThread = thread;
@@ -66,21 +76,21 @@ final class LoopLease {
 
     /** Gives the lease back and wakes whoever has the best use for it. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // Written by the holder only.
-    void release(boolean commandsPending) {
+    void release() {
         releases++;
         owner.set(null);
-        passOn(commandsPending);
+        passOn();
     }
 
     /** Wakes one thread that could drive, if the lease is free and there is a use for it. */
-    void passOn(boolean commandsPending) {
+    void passOn() {
         if (owner.get() != null) {
             return;
         }
         Thread caller = threadDemand.get() > 0 ? null : parkedCallers.peek();
         if (caller != null) {
             LockSupport.unpark(caller);
-        } else if (commandsPending || threadDemand.get() > 0) {
+        } else if (commandsPending.getAsBoolean() || threadDemand.get() > 0) {
             unparkThread();
         }
     }

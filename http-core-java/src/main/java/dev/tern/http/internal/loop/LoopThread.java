@@ -56,7 +56,7 @@ final class LoopThread extends Thread {
                 turnSafely();
             } while (!loop.isClosed() && !lease.shouldYieldToCaller());
         } finally {
-            lease.release(loop.hasCommands());
+            lease.release();
         }
     }
 
@@ -77,7 +77,7 @@ final class LoopThread extends Thread {
         try {
             loop.end();
         } finally {
-            lease.release(false);
+            lease.release();
         }
     }
 }

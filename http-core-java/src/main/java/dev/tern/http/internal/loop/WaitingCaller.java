@@ -9,15 +9,26 @@ import java.util.function.BooleanSupplier;
  * itself meanwhile, so that its answer needs no hand-over; else it parks, and whoever serves its exchange unparks it.
  * Virtual threads only park: select would pin their carrier.
  */
-final class WaitingCaller {
+public final class WaitingCaller {
     private WaitingCaller() {}
+
+    /** Fails on a loop's own thread. */
+    public static void checkMayBlock() {
+        if (EventLoop.isLoopThread()) {
+            throw wouldWaitForItself();
+        }
+    }
+
+    private static IllegalStateException wouldWaitForItself() {
+        return new IllegalStateException("A blocking call on the thread "
+                + Thread.currentThread().getName()
+                + " would wait for itself: this thread runs the client's callbacks. Use the asynchronous call there,"
+                + " or give the client a callbackExecutor(…)");
+    }
 
     static void await(EventLoop loop, LoopLease lease, BooleanSupplier condition) throws InterruptedException {
         if (EventLoop.isLoopThread() || lease.isHeldByMe()) {
-            throw new IllegalStateException("A blocking call on the thread "
-                    + Thread.currentThread().getName()
-                    + " would wait for itself: this thread runs the client's callbacks. Use the asynchronous call there,"
-                    + " or give the client a callbackExecutor(…)");
+            throw wouldWaitForItself();
         }
         boolean mayDrive = EventLoop.mayCurrentThreadDrive();
         try {
@@ -35,7 +46,7 @@ final class WaitingCaller {
             }
         } finally {
             // Who was woken to drive and found its own answer instead must not keep the lease from the next.
-            lease.passOn(loop.hasCommands());
+            lease.passOn();
         }
     }
 
@@ -48,7 +59,7 @@ final class WaitingCaller {
                 loop.turn(TimerQueue.NEVER);
             }
         } finally {
-            lease.release(loop.hasCommands());
+            lease.release();
         }
     }
 

@@ -53,18 +53,18 @@ public final class PooledTransport implements Transport {
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
             handler.onFailure(new UnsupportedProtocolException(
                     "Only http and https are spoken here, not " + scheme, prepared(request), null));
-            return Ended.INSTANCE;
+            return new Ended(request);
         }
         if (draining || closed.get()) {
             handler.onFailure(new ClientClosedException("The client is closed", prepared(request), null));
-            return Ended.INSTANCE;
+            return new Ended(request);
         }
         LoopPool pool = choose();
         LoopExchange exchange = pool.exchange(request, handler);
         if (pool.loop().isOwnedByMe()) {
             pool.start(exchange);
         } else {
-            exchange.run(() -> pool.start(exchange));
+            exchange.execute(() -> pool.start(exchange));
         }
         return exchange;
     }
@@ -131,14 +131,17 @@ public final class PooledTransport implements Transport {
     }
 
     /** Immutable. The exchange that failed before it began. */
-    private enum Ended implements Exchange {
-        INSTANCE;
-
+    private record Ended(Request request) implements Exchange {
         @Override
         public void demand(long octets) {}
 
         @Override
         public void cancel() {}
+
+        @Override
+        public void execute(Runnable command) {
+            command.run();
+        }
 
         @Override
         public void await(BooleanSupplier condition) {}

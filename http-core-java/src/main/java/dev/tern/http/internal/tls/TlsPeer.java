@@ -1,8 +1,6 @@
 package dev.tern.http.internal.tls;
 
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -21,9 +19,6 @@ import javax.net.ssl.SSLSession;
  * @param port part of the key under which sessions are resumed
  */
 public record TlsPeer(String host, boolean isAddress, int port) {
-    private static final int SAN_DNS = 2;
-    private static final int SAN_ADDRESS = 7;
-
     /** An engine in client mode for this peer. */
     public SSLEngine engine(SSLContext context, List<String> protocols, List<String> offers, boolean verified) {
         // Host and port are the key under which the JDK finds a session to resume.
@@ -41,22 +36,12 @@ public record TlsPeer(String host, boolean isAddress, int port) {
         return engine;
     }
 
-    /**
-     * Refuses a certificate without a name of the right kind: the JDK then falls back to the common name, which RFC
-     * 9525 §2 has done away with.
-     */
-    public void requireSubjectAltName(SSLSession session) throws SSLHandshakeException {
+    /** Refuses a server whose certificate is not this peer's. */
+    public void requireIdentity(SSLSession session) throws SSLHandshakeException {
         try {
-            X509Certificate leaf = (X509Certificate) session.getPeerCertificates()[0];
-            Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-            int wanted = isAddress ? SAN_ADDRESS : SAN_DNS;
-            if (names == null || names.stream().noneMatch(name -> name.get(0).equals(wanted))) {
-                throw new SSLHandshakeException("The certificate bears no " + (isAddress ? "IP address" : "DNS name")
-                        + " in its subject alternative names; the common name does not count (RFC 9525 §2)");
-            }
-        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-            throw (SSLHandshakeException)
-                    new SSLHandshakeException("The peer's certificate cannot be read").initCause(e);
+            ServerIdentity.require((X509Certificate) session.getPeerCertificates()[0], host, isAddress);
+        } catch (SSLPeerUnverifiedException e) {
+            throw (SSLHandshakeException) new SSLHandshakeException("The peer has no certificate").initCause(e);
         }
     }
 }

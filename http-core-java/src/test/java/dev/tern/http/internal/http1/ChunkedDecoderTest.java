@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkedDecoderTest {
     private static final String HEAD = "HEAD HTTP/1.1 200 OK [Transfer-Encoding: chunked]";
-    private static final ProtocolLimits SMALL = new ProtocolLimits(4096, 5, 64, 64, 3, Long.MAX_VALUE);
+    private static final ProtocolLimits SMALL = new ProtocolLimits(4096, 5, 64, 64, 3, Long.MAX_VALUE, 2000);
 
     private static Vector chunked(String body) {
         return response("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body);

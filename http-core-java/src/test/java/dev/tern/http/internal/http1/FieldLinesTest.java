@@ -16,7 +16,7 @@ class FieldLinesTest {
     }
 
     private static ProtocolLimits limits(int headBytes, int fieldCount) {
-        return new ProtocolLimits(headBytes, fieldCount, 1024, 64, 3, Long.MAX_VALUE);
+        return new ProtocolLimits(headBytes, fieldCount, 1024, 64, 3, Long.MAX_VALUE, 2000);
     }
 
     @ParameterizedTest

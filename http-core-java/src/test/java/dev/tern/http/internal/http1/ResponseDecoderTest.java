@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponseDecoderTest {
     private static final String EARLY = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
     private static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
-    private static final ProtocolLimits SMALL = new ProtocolLimits(100, 5, 64, 64, 3, Long.MAX_VALUE);
+    private static final ProtocolLimits SMALL = new ProtocolLimits(100, 5, 64, 64, 3, Long.MAX_VALUE, 2000);
 
     private final ResponseDecoder decoder = new ResponseDecoder(ProtocolLimits.defaults());
     private final Buffer in = new Buffer();

@@ -84,7 +84,7 @@ class TlsSessionTest {
         TlsSession client = established(server, protocol);
         assertThat(tasks).isPositive();
         assertThat(client.details().getProtocol()).isEqualTo(protocol);
-        LOCALHOST.requireSubjectAltName(client.details());
+        LOCALHOST.requireIdentity(client.details());
     }
 
     @ParameterizedTest
@@ -221,7 +221,7 @@ class TlsSessionTest {
         client.begin();
         converse(client, new TlsServerEngine(SERVER, TLS_1_3), 1000);
         assertThat(client.isEstablished()).isTrue();
-        peer.requireSubjectAltName(client.details());
+        peer.requireIdentity(client.details());
     }
 
     @Test
@@ -239,7 +239,7 @@ class TlsSessionTest {
         client.begin();
         assertThatThrownBy(() -> {
                     converse(client, new TlsServerEngine(bare, TLS_1_3), 1000);
-                    LOCALHOST.requireSubjectAltName(client.details());
+                    LOCALHOST.requireIdentity(client.details());
                 })
                 .isInstanceOf(SSLHandshakeException.class);
     }

@@ -1,0 +1,110 @@
+package dev.tern.http.blocking;
+
+import dev.tern.http.Headers;
+import dev.tern.http.JsonCodec;
+import dev.tern.http.Limits;
+import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Timeout;
+import dev.tern.http.Tls;
+import dev.tern.http.client.HttpClient;
+import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.exchange.Resolver;
+import dev.tern.http.exchange.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Not thread-safe. Settles a {@link Client}. What is not set has httpx's default: 5 seconds for each phase and no total, 100
+ * connections of which 20 are kept idle for 5 seconds, TLS verified, no redirects followed. JSON is by Jackson if it is there.
+ *
+ * <pre>{@code Client.builder().baseUrl("https://example.com/v2/").timeout(Timeout.of(Duration.ofSeconds(10))).build()}</pre>
+ */
+public final class ClientBuilder {
+    private final HttpClientBuilder engine = HttpClient.builder();
+    private @Nullable JsonCodec jsonCodec = DefaultJsonCodec.ifPresent();
+
+    ClientBuilder() {}
+
+    /**
+     * Completes relative URLs: they are appended to its path (httpx's rules).
+     *
+     * @throws IllegalArgumentException if it is no absolute URL
+     */
+    public ClientBuilder baseUrl(String url) {
+        engine.baseUrl(url);
+        return this;
+    }
+
+    /** Sets a field for every request; a request's own field of the name wins. */
+    public ClientBuilder header(String name, String value) {
+        engine.header(name, value);
+        return this;
+    }
+
+    /** Sets fields for every request; a request's own field of a name wins. */
+    public ClientBuilder headers(Headers fields) {
+        engine.headers(fields);
+        return this;
+    }
+
+    /** Adds a query parameter to every request. */
+    public ClientBuilder param(String name, Object value) {
+        engine.param(name, value);
+        return this;
+    }
+
+    /** The limits in time of every call that has none of its own. */
+    public ClientBuilder timeout(Timeout limits) {
+        engine.timeout(limits);
+        return this;
+    }
+
+    /** How many connections, and for how long. */
+    public ClientBuilder limits(Limits limits) {
+        engine.limits(limits);
+        return this;
+    }
+
+    /** What a peer may send at the most. */
+    public ClientBuilder protocolLimits(ProtocolLimits limits) {
+        engine.protocolLimits(limits);
+        return this;
+    }
+
+    /** How connections are secured. */
+    public ClientBuilder tls(Tls settings) {
+        engine.tls(settings);
+        return this;
+    }
+
+    /** Who finds addresses; the operating system by default. */
+    public ClientBuilder resolver(Resolver names) {
+        engine.resolver(names);
+        return this;
+    }
+
+    /** The number of event loops; one per four processors by default, at least one. */
+    public ClientBuilder loops(int count) {
+        engine.loops(count);
+        return this;
+    }
+
+    /** Reads and writes JSON for {@code json(…)}; {@link JacksonCodec} by default, if Jackson is on the class path. */
+    public ClientBuilder jsonCodec(JsonCodec codec) {
+        jsonCodec = codec;
+        return this;
+    }
+
+    /** Carries the requests in place of the pool. It stays its maker's: the client does not close it. */
+    public ClientBuilder transport(Transport carrier) {
+        engine.transport(carrier);
+        return this;
+    }
+
+    /** Opens the client; whoever calls this closes it. Files that the TLS settings name are read now. */
+    public Client build() {
+        if (jsonCodec != null) {
+            engine.jsonCodec(jsonCodec);
+        }
+        return new Client(engine.build(), jsonCodec);
+    }
+}

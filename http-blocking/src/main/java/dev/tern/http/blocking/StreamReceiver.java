@@ -1,0 +1,176 @@
+package dev.tern.http.blocking;
+
+import dev.tern.http.Headers;
+import dev.tern.http.HttpException;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.StreamClosedException;
+import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hand-over of one response from its loop to its reader. The handler's methods note what came; the reader takes pieces out
+ * of the queue and asks for as much again as it took, so that at most {@link #WINDOW_BYTES} wait here.
+ */
+final class StreamReceiver implements ExchangeHandler {
+    /** Two reads of a loop: one can be delivered while the other is worked on. */
+    static final long WINDOW_BYTES = 128 << 10;
+
+    private final Request request;
+    private final Queue<Buffer> pieces = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+    private volatile boolean ended;
+    private @Nullable Exchange exchange;
+    private @Nullable ResponseHead head;
+    private @Nullable Headers trailers;
+    private @Nullable HttpException failure;
+    private @Nullable Thread failedOn;
+    private long takenBytes;
+
+    StreamReceiver(Request request) {
+        this.request = request;
+    }
+
+    // ---- What the loop brings ----
+
+    @Override
+    public Delivery delivery() {
+        return Delivery.AWAITED;
+    }
+
+    @Override
+    public void onResponse(ResponseHead received, Exchange under) {
+        head = received;
+        under.demand(WINDOW_BYTES);
+    }
+
+    @Override
+    public void onContent(Buffer octets) {
+        if (!closed) {
+            pieces.add(octets);
+        }
+    }
+
+    @Override
+    public void onComplete(Headers received) {
+        trailers = received;
+        ended = true;
+    }
+
+    @Override
+    public void onFailure(HttpException reason) {
+        failure = reason;
+        failedOn = Thread.currentThread();
+        ended = true;
+    }
+
+    // ---- What the reader does ----
+
+    /** The request that was answered; not the first one, if redirects were followed. */
+    Request answered() {
+        Exchange current = exchange;
+        return current == null ? request : current.request();
+    }
+
+    List<Response> history() {
+        Exchange current = exchange;
+        return current == null ? List.of() : current.history();
+    }
+
+    long octetsReceived() {
+        Exchange current = exchange;
+        return current == null ? 0 : current.octetsReceived();
+    }
+
+    /** Waits for the head, or fails. */
+    void awaitHead(Exchange sent) throws HttpException, InterruptedIOException {
+        exchange = sent;
+        Awaiting.await(sent, request, () -> head != null || ended);
+        if (head == null) {
+            throw failed();
+        }
+    }
+
+    /** The next piece, or null at the end; waits for it if need be. */
+    @Nullable
+    Buffer next() throws HttpException, InterruptedIOException {
+        if (pieces.isEmpty() && !closed && !ended) {
+            Awaiting.await(exchange(), request, () -> !pieces.isEmpty() || ended);
+        }
+        checkOpen();
+        Buffer piece = pieces.poll();
+        if (piece != null) {
+            replenish(piece.size());
+        } else if (failure != null) {
+            throw failed();
+        }
+        return piece;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new StreamClosedException("The response was closed; read it before that");
+        }
+    }
+
+    /** In halves of the window, since each time may cost a command to the loop. */
+    private void replenish(long octets) {
+        takenBytes += octets;
+        if (takenBytes >= WINDOW_BYTES / 2 && !ended) {
+            long asked = takenBytes;
+            takenBytes = 0;
+            exchange().demand(asked);
+        }
+    }
+
+    private HttpException failed() {
+        HttpException reason = failure;
+        if (reason == null) {
+            throw new IllegalStateException("The wait for " + request + " ended before the exchange did");
+        }
+        return Awaiting.inCallersName(reason, failedOn);
+    }
+
+    private Exchange exchange() {
+        Exchange under = exchange;
+        if (under == null) {
+            throw new IllegalStateException("Nothing was sent");
+        }
+        return under;
+    }
+
+    /** Thread-safe. What has not been read is let go of, and so is the connection unless the response is complete. */
+    void close() {
+        closed = true;
+        if (!ended) {
+            exchange().cancel();
+        }
+        pieces.clear();
+    }
+
+    Request request() {
+        return request;
+    }
+
+    ResponseHead head() {
+        ResponseHead received = head;
+        if (received == null) {
+            throw new IllegalStateException("There is no head yet");
+        }
+        return received;
+    }
+
+    /** Null before the last octet of content was read. */
+    @Nullable
+    Headers trailers() {
+        return ended && pieces.isEmpty() ? trailers : null;
+    }
+}

@@ -1,0 +1,399 @@
+package dev.tern.http.internal.client;
+
+import dev.tern.http.Auth;
+import dev.tern.http.AuthFlow;
+import dev.tern.http.AuthStep;
+import dev.tern.http.CancelledException;
+import dev.tern.http.Headers;
+import dev.tern.http.HttpException;
+import dev.tern.http.Phase;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.ResponseTooLargeException;
+import dev.tern.http.Timeout;
+import dev.tern.http.TotalTimeoutException;
+import dev.tern.http.TransportException;
+import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.loop.CallerSignal;
+import dev.tern.http.internal.loop.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a user over as many exchanges as it takes. The order is httpx's: the authentication flow gives requests,
+ * each goes through the redirects, and round every single exchange stand cookies and hooks.
+ *
+ * <p>Its steps run one after the other, each as a callback of the exchange before; only demand, cancelling and waiting
+ * come from other threads.
+ */
+public final class Call implements Exchange {
+    private final CallRules rules;
+    private final RedirectDecision redirects;
+    private final Hooks hooks;
+    private final Transport transport;
+    private final ExchangeHandler handler;
+    private final Delivery delivery;
+    private final long deadlineNanos;
+    private final List<Response> history = new ArrayList<>(0);
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Credit credit = new Credit();
+
+    private @Nullable AuthFlow flow;
+    private @Nullable Request flowRequest;
+    private int followed;
+    private long delivered;
+    private volatile Request request;
+    private volatile @Nullable Hop hop;
+    private volatile boolean cancelled;
+    private final CallerSignal caller = new CallerSignal();
+
+    Call(CallRules rules, Transport transport, Request request, ExchangeHandler handler) {
+        this.rules = rules;
+        this.transport = transport;
+        this.request = request;
+        this.handler = handler;
+        hooks = new Hooks(this, rules);
+        redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
+        delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
+        Timeout timeout = request.timeout();
+        Duration total = timeout == null ? null : timeout.total();
+        deadlineNanos = total == null ? 0 : EventLoop.clockNanos() + total.toNanos();
+    }
+
+    /** Sends a complete request by the rules. */
+    public static Exchange begin(CallRules rules, Transport transport, Request request, ExchangeHandler handler) {
+        Call call = new Call(rules, transport, request, handler);
+        call.begin();
+        return call;
+    }
+
+    private void begin() {
+        Auth auth = rules.authFor(request);
+        if (auth == null) {
+            send(request);
+            return;
+        }
+        guarded(() -> {
+            AuthFlow begun = auth.begin(request);
+            flow = begun;
+            take(begun.next(null), null);
+        });
+    }
+
+    // ---- Steps ----
+
+    private void take(AuthStep step, @Nullable Response previous) {
+        if (step instanceof AuthStep.Send send) {
+            flowRequest = send.request();
+            send(asComplete(send.request()));
+        } else if (step instanceof AuthStep.Await await) {
+            await(await.until(), done -> take(flowOf().next(previous), previous));
+        } else {
+            throw new IllegalStateException("The authentication flow ended without a request");
+        }
+    }
+
+    private AuthFlow flowOf() {
+        AuthFlow current = flow;
+        if (current == null) {
+            throw new IllegalStateException("No authentication flow");
+        }
+        return current;
+    }
+
+    /** A flow makes its requests with the builder, whose results are drafts; what the client added is in them already. */
+    Request asComplete(Request draft) {
+        return draft.isComplete()
+                ? draft
+                : draft.completed(
+                        draft.url().isAbsolute() ? draft.url() : request.url().resolve(draft.url()),
+                        draft.headers(),
+                        timeoutOf(draft));
+    }
+
+    private Timeout timeoutOf(Request draft) {
+        Timeout own = draft.timeout() == null ? request.timeout() : draft.timeout();
+        return own == null ? Timeout.defaults() : own;
+    }
+
+    /** Sends one request, with cookies and after the hooks. */
+    void send(Request next) {
+        CookieRules cookies = rules.cookies();
+        Request withCookies = cookies == null ? next : cookies.attach(next);
+        if (rules.requestHooks().isEmpty()) {
+            dispatch(withCookies);
+        } else {
+            hooks.beforeSend(withCookies, this::dispatch);
+        }
+    }
+
+    private void dispatch(Request next) {
+        Request limited = next;
+        Timeout timeout = next.timeout();
+        if (deadlineNanos != 0 && timeout != null && hop != null) {
+            long left = deadlineNanos - EventLoop.clockNanos();
+            if (left <= 0) {
+                fail(new TotalTimeoutException("The whole call took longer than its limit", circumstances(), null));
+                return;
+            }
+            limited = next.withTimeout(timeout.withTotal(Duration.ofNanos(left)));
+        }
+        request = limited;
+        if (cancelled) {
+            fail(new CancelledException("The call was cancelled", circumstances(), null));
+            return;
+        }
+        Hop begun = new Hop(this, limited);
+        hop = begun;
+        begun.start(transport);
+        signal();
+        if (cancelled) {
+            begun.cancel();
+        }
+    }
+
+    /** Goes on with the stage's value, on whatever thread completes it. */
+    <T> void await(CompletionStage<T> stage, Consumer<T> then) {
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                failBy(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure);
+                cancelHop();
+            } else {
+                guarded(() -> then.accept(value));
+            }
+        });
+    }
+
+    /** Runs a step that may call code of the user. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            failBy(e);
+            cancelHop();
+        }
+    }
+
+    private void cancelHop() {
+        Hop current = hop;
+        if (current != null) {
+            current.cancelExchange();
+        }
+    }
+
+    // ---- What a hop asks ----
+
+    CallRules rules() {
+        return rules;
+    }
+
+    RedirectDecision redirects() {
+        return redirects;
+    }
+
+    Hooks hooks() {
+        return hooks;
+    }
+
+    ExchangeHandler handler() {
+        return handler;
+    }
+
+    Credit credit() {
+        return credit;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    boolean isOver() {
+        return ended.get();
+    }
+
+    /** Takes the place of the handler's end; false if it has ended already. */
+    boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+
+    /** The request that a redirect leads to, counted; null if the response is none or it is not to be followed. */
+    @Nullable
+    Request redirected(Request from, ResponseHead head) throws HttpException {
+        if (!rules.follows(from) || !RedirectDecision.isRedirect(head)) {
+            return null;
+        }
+        Request next = redirects.follow(from, head, followed);
+        followed++;
+        return next;
+    }
+
+    /** Whether the authentication flow has a say about this response; it has none about another origin's. */
+    boolean flowCares(Request answered) {
+        Request asked = flowRequest;
+        return flow != null
+                && asked != null
+                && asked.url().origin().equals(answered.url().origin());
+    }
+
+    boolean flowNeedsContent() {
+        return flowOf().needsContent();
+    }
+
+    /** What the flow makes of the response: null if it is the answer. */
+    @Nullable
+    AuthStep afterResponse(Response response) {
+        AuthStep step = flowOf().next(response);
+        return step instanceof AuthStep.Done ? null : step;
+    }
+
+    void remember(Response response) {
+        history.add(response);
+    }
+
+    /** Goes on behind a response of which only the history is told. */
+    void proceed(@Nullable Request redirected, @Nullable AuthStep step, Response previous) {
+        if (redirected != null) {
+            guarded(() -> send(redirected));
+        } else if (step != null) {
+            guarded(() -> take(step, previous));
+        }
+    }
+
+    // ---- Ends ----
+
+    void fail(HttpException failure) {
+        if (end()) {
+            handler.onFailure(failure);
+            signal();
+        }
+    }
+
+    void failBy(Throwable thrown) {
+        fail(
+                thrown instanceof HttpException http
+                        ? http
+                        : new TransportException(
+                                "A hook or an authentication flow failed: " + thrown, circumstances(), thrown));
+    }
+
+    private HttpException.Circumstances circumstances() {
+        return new HttpException.Circumstances(request, Phase.PREPARE, hop != null);
+    }
+
+    /** Something happened; who waits shall look. */
+    void signal() {
+        caller.raise();
+    }
+
+    // ---- Exchange ----
+
+    @Override
+    public Request request() {
+        return request;
+    }
+
+    @Override
+    public List<Response> history() {
+        return List.copyOf(history);
+    }
+
+    @Override
+    public @Nullable Request nextRequest() {
+        Hop current = hop;
+        return current == null ? null : current.nextRequest();
+    }
+
+    @Override
+    public long octetsReceived() {
+        Hop current = hop;
+        return current == null ? 0 : current.octetsReceived();
+    }
+
+    @Override
+    public void demand(long octets) {
+        if (octets <= 0) {
+            throw new IllegalArgumentException("A demand must be positive; it is " + octets);
+        }
+        credit.add(octets);
+        Hop current = hop;
+        if (current != null) {
+            current.demandGrew();
+        }
+    }
+
+    /** Hands octets of the final response's content to the handler; too many of them end the call. */
+    void deliver(Buffer octets) {
+        delivered += octets.size();
+        if (delivered > rules.contentBytesMax()) {
+            fail(new ResponseTooLargeException(
+                    "The content has more than " + rules.contentBytesMax() + " octets (ProtocolLimits.contentBytes)",
+                    new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
+                    null));
+            cancelHop();
+        } else if (!isOver()) {
+            handler.onContent(octets);
+        }
+    }
+
+    void complete(Headers trailers) {
+        if (end()) {
+            handler.onComplete(trailers);
+            signal();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        Hop current = hop;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        Hop current = hop;
+        if (current == null) {
+            command.run();
+        } else {
+            current.execute(command);
+        }
+    }
+
+    @Override
+    public void await(BooleanSupplier condition) throws InterruptedException {
+        caller.enter();
+        try {
+            while (!caller.sees(condition)) {
+                Hop current = hop;
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                if (current == null) {
+                    LockSupport.park(condition);
+                } else {
+                    current.await(() -> caller.sees(condition) || hop != current);
+                }
+            }
+        } finally {
+            caller.leave();
+        }
+    }
+}

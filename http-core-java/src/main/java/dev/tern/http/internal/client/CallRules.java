@@ -1,0 +1,47 @@
+package dev.tern.http.internal.client;
+
+import dev.tern.http.Auth;
+import dev.tern.http.RedirectPolicy;
+import dev.tern.http.Request;
+import dev.tern.http.exchange.RequestHook;
+import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.internal.coding.ContentCodings;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Immutable. What a client does round each exchange.
+ *
+ * @param auth for calls that have none of their own; null for none
+ * @param redirects which redirects are followed
+ * @param sensitive names of fields that do not go to another origin, beside the usual ones
+ * @param cookies keeps and gives cookies; null for none
+ * @param contentBytesMax octets of content, as delivered, that a response may have
+ * @param codings undoes content codings; null to deliver them as they came
+ */
+public record CallRules(
+        @Nullable Auth auth,
+        RedirectPolicy redirects,
+        Set<String> sensitive,
+        @Nullable CookieRules cookies,
+        @Nullable ContentCodings codings,
+        long contentBytesMax,
+        List<RequestHook> requestHooks,
+        List<ResponseHook> responseHooks) {
+    boolean follows(Request request) {
+        Boolean own = request.followRedirects();
+        return own == null ? redirects.follow() : own;
+    }
+
+    @Nullable
+    Auth authFor(Request request) {
+        return request.auth() == null ? auth : request.auth();
+    }
+
+    /** Whether code of the user runs within the call, so that no stranger's thread may serve it. */
+    boolean runsUserCode(Request request) {
+        Auth how = authFor(request);
+        return !requestHooks.isEmpty() || !responseHooks.isEmpty() || (how != null && how.runsUserCode());
+    }
+}

@@ -1,0 +1,347 @@
+package dev.tern.http.internal.client;
+
+import dev.tern.http.AuthStep;
+import dev.tern.http.CancelledException;
+import dev.tern.http.DecodingException;
+import dev.tern.http.Headers;
+import dev.tern.http.HttpException;
+import dev.tern.http.Method;
+import dev.tern.http.Phase;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.Exchange;
+import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.coding.ContentCodings;
+import dev.tern.http.internal.coding.ContentDecoder;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Confined to its callbacks, but for what {@link Call} passes on. One exchange of a call: looks at the response, and
+ * either hands it to the handler or reads it away and lets the call go on.
+ */
+final class Hop implements ExchangeHandler {
+    /** A redirect's or challenge's content is read to keep the connection; beyond this a new connection is cheaper. */
+    private static final long DRAIN_BYTES_MAX = 256 << 10;
+
+    /** What a hook or flow wants to see whole is held in memory. */
+    private static final long COLLECT_BYTES_MAX = 16 << 20;
+
+    private enum Mode {
+        /** Waiting for the head, or for a hook. */
+        PENDING,
+        /** Reading everything for a hook or the authentication flow. */
+        COLLECTING,
+        /** Reading the rest of a response that the call goes on behind. */
+        DRAINING,
+        /** The final response is the handler's. */
+        DELIVERING
+    }
+
+    private final Call call;
+    private final Request request;
+    private Mode mode = Mode.PENDING;
+    private volatile @Nullable Exchange exchange;
+    private @Nullable ResponseHead head;
+    private final Buffer read = new Buffer();
+    private @Nullable Headers trailers;
+    private boolean hooked;
+    private boolean failed;
+    private @Nullable Request redirected;
+    private @Nullable AuthStep step;
+    private volatile @Nullable ContentDelivery delivery;
+
+    Hop(Call call, Request request) {
+        this.call = call;
+        this.request = request;
+    }
+
+    void start(Transport transport) {
+        exchange = transport.send(request, this);
+    }
+
+    private Exchange exchange() {
+        Exchange current = exchange;
+        if (current == null) {
+            throw new IllegalStateException("Not sent");
+        }
+        return current;
+    }
+
+    // ---- From the call ----
+
+    void cancel() {
+        Exchange current = exchange;
+        if (current == null) {
+            return;
+        }
+        current.cancel();
+        if (!call.isOver()) {
+            // The exchange may be over while its response is still being looked at or delivered.
+            current.execute(() -> call.fail(new CancelledException(
+                    "The call was cancelled",
+                    new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
+                    null)));
+        }
+    }
+
+    void cancelExchange() {
+        failed = true;
+        Exchange current = exchange;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    void demandGrew() {
+        ContentDelivery current = delivery;
+        if (current != null) {
+            current.demandGrew();
+        }
+    }
+
+    void execute(Runnable command) {
+        exchange().execute(command);
+    }
+
+    void await(BooleanSupplier condition) throws InterruptedException {
+        exchange().await(condition);
+    }
+
+    @Nullable
+    Request nextRequest() {
+        ResponseHead received = head;
+        return received == null || mode != Mode.DELIVERING
+                ? null
+                : call.redirects().next(request, received);
+    }
+
+    long octetsReceived() {
+        Exchange current = exchange;
+        return current == null ? 0 : current.octetsReceived();
+    }
+
+    // ---- Events ----
+
+    @Override
+    public Delivery delivery() {
+        return call.delivery();
+    }
+
+    @Override
+    public void onInformational(ResponseHead interim) {
+        call.handler().onInformational(interim);
+        call.signal();
+    }
+
+    @Override
+    public void onResponse(ResponseHead received, Exchange current) {
+        exchange = current;
+        head = received;
+        CookieRules cookies = call.rules().cookies();
+        if (cookies != null) {
+            cookies.store(request, received);
+        }
+        List<ResponseHook> hooks = call.rules().responseHooks();
+        if (hooks.stream().anyMatch(hook -> hook.needsContent(received)) || needsContentForFlow()) {
+            mode = Mode.COLLECTING;
+            current.demand(Long.MAX_VALUE);
+        } else {
+            look(received, ByteString.EMPTY);
+        }
+    }
+
+    private boolean needsContentForFlow() {
+        return call.flowCares(request) && call.flowNeedsContent();
+    }
+
+    /** Hooks first, then the decision. */
+    private void look(ResponseHead received, ByteString content) {
+        if (hooked || call.rules().responseHooks().isEmpty()) {
+            decide(received, content);
+            return;
+        }
+        hooked = true;
+        mode = Mode.PENDING;
+        Response response = response(received, content);
+        call.hooks()
+                .afterHead(
+                        response,
+                        () -> exchange().execute(() -> {
+                            if (!failed && !call.isOver()) {
+                                call.guarded(() -> decide(received, content));
+                            }
+                        }));
+    }
+
+    private Response response(ResponseHead received, ByteString content) {
+        return Response.builder(request)
+                .head(received)
+                .content(content)
+                .history(call.history())
+                .build();
+    }
+
+    private void decide(ResponseHead received, ByteString content) {
+        try {
+            redirected = call.redirected(request, received);
+        } catch (HttpException e) {
+            call.fail(e);
+            exchange().cancel();
+            return;
+        }
+        if (redirected == null && call.flowCares(request)) {
+            step = call.afterResponse(response(received, content));
+        }
+        if (redirected == null && step == null) {
+            deliver(received);
+        } else if (trailers != null) {
+            proceed();
+        } else {
+            mode = Mode.DRAINING;
+            exchange().demand(Long.MAX_VALUE);
+        }
+    }
+
+    private void deliver(ResponseHead received) {
+        ContentDelivery chosen;
+        try {
+            // What was collected for a hook or a flow has been decoded already.
+            ContentDecoder decoder = read.exhausted() ? decoderFor(received) : null;
+            chosen = decoder == null && trailers == null && read.exhausted()
+                    ? new DirectDelivery(call, exchange())
+                    : new PumpedDelivery(call, exchange(), decoder, read);
+        } catch (IOException e) {
+            failDecoding(e);
+            return;
+        }
+        mode = Mode.DELIVERING;
+        delivery = chosen;
+        call.handler().onResponse(received, call);
+        call.signal();
+        chosen.begin();
+        if (trailers != null) {
+            chosen.complete(trailers);
+        }
+    }
+
+    @Override
+    public void onContent(Buffer octets) {
+        switch (mode) {
+            case DELIVERING -> {
+                ContentDelivery current = delivery;
+                if (current != null) {
+                    current.content(octets);
+                    call.signal();
+                }
+            }
+            case DRAINING -> {
+                read.write(octets, octets.size());
+                if (read.size() > DRAIN_BYTES_MAX) {
+                    failed = true;
+                    exchange().cancel();
+                    proceed();
+                }
+            }
+            default -> {
+                read.write(octets, octets.size());
+                if (read.size() > COLLECT_BYTES_MAX) {
+                    failDecoding(new IOException(
+                            "The content that a hook or an authentication flow wants to see is over 16 MiB"));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onComplete(Headers received) {
+        trailers = received;
+        switch (mode) {
+            case DELIVERING -> {
+                ContentDelivery current = delivery;
+                if (current != null) {
+                    current.complete(received);
+                }
+            }
+            case DRAINING -> proceed();
+            case COLLECTING -> collected();
+            case PENDING -> {
+                // A hook still looks; it finds the response complete.
+            }
+        }
+        call.signal();
+    }
+
+    private void collected() {
+        ResponseHead received = head;
+        if (received == null) {
+            return;
+        }
+        try {
+            ContentDecoder decoder = decoderFor(received);
+            if (decoder != null) {
+                Decoding.whole(decoder, read, COLLECT_BYTES_MAX);
+            }
+        } catch (IOException e) {
+            failDecoding(e);
+            return;
+        }
+        ByteString content = read.snapshot();
+        call.guarded(() -> look(received, content));
+    }
+
+    private @Nullable ContentDecoder decoderFor(ResponseHead received) throws IOException {
+        ContentCodings codings = call.rules().codings();
+        // Without content there is nothing to decode, whatever the fields say of the content there might have been.
+        boolean hasContent =
+                !request.method().equals(Method.HEAD) && received.status() != 204 && received.status() != 304;
+        return codings == null || !hasContent ? null : codings.decoderFor(received.headers());
+    }
+
+    private void failDecoding(IOException cause) {
+        failed = true;
+        call.fail(new DecodingException(
+                "The content does not decode: " + cause.getMessage(),
+                new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
+                cause));
+        exchange().cancel();
+    }
+
+    /** The call goes on behind this response. */
+    private void proceed() {
+        ResponseHead received = head;
+        if (received != null && !call.isOver()) {
+            failed = true;
+            Response passed = response(received, read.readByteString());
+            call.remember(passed);
+            call.proceed(redirected, step, passed);
+        }
+    }
+
+    @Override
+    public void onFailure(HttpException failure) {
+        boolean wasDraining = mode == Mode.DRAINING && !failed;
+        if (failed) {
+            return;
+        }
+        failed = true;
+        ContentDelivery current = delivery;
+        if (current != null) {
+            current.abandon();
+        }
+        if (wasDraining && !(failure instanceof CancelledException)) {
+            // The rest of a response that nobody wants is no loss.
+            proceed();
+        } else {
+            call.fail(failure);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tern.http.internal.coding;
+
+import dev.tern.http.Headers;
+import dev.tern.http.internal.bytes.Ascii;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Immutable. The codings that are undone here: gzip and deflate always, br and zstd if a decoder is on the class path. */
+public final class ContentCodings {
+    /** As httpx2 has it; two are rare already. */
+    private static final int STACKED_MAX = 5;
+
+    private static final Map<String, Supplier<ContentDecoder>> KNOWN = new LinkedHashMap<>();
+
+    static {
+        KNOWN.put("gzip", GzipDecoder::new);
+        KNOWN.put("deflate", DeflateDecoder::new);
+    }
+
+    private final long ratioMax;
+
+    /**
+     * @param ratioMax how many times larger content may become by decoding
+     */
+    public ContentCodings(long ratioMax) {
+        this.ratioMax = ratioMax;
+    }
+
+    /** The value of Accept-Encoding: what can be undone, in httpx's order. */
+    public static String acceptEncoding() {
+        return String.join(", ", KNOWN.keySet());
+    }
+
+    /**
+     * The decoder for what Content-Encoding says; null if there is nothing to undo, or something unknown: then the content
+     * is handed out as it is, and the field says what it is.
+     *
+     * @throws IOException if too many codings are stacked
+     */
+    public @Nullable ContentDecoder decoderFor(Headers headers) throws IOException {
+        String field = headers.get("Content-Encoding");
+        if (field == null) {
+            return null;
+        }
+        List<String> names = names(field);
+        if (names.size() > STACKED_MAX) {
+            throw new IOException(names.size() + " content codings are stacked; " + STACKED_MAX + " are the most");
+        }
+        List<Supplier<ContentDecoder>> found = new ArrayList<>();
+        for (String name : names) {
+            Supplier<ContentDecoder> maker = KNOWN.get(name.equals("x-gzip") ? "gzip" : name);
+            if (maker == null) {
+                return null;
+            }
+            found.add(maker);
+        }
+        return found.isEmpty() ? null : new LimitedDecoder(stacked(found), ratioMax);
+    }
+
+    private static List<String> names(String field) {
+        List<String> names = new ArrayList<>();
+        for (String element : field.split(",", -1)) {
+            String name = Ascii.toLower(Ascii.trimOws(element));
+            if (!name.isEmpty() && !name.equals("identity")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static ContentDecoder stacked(List<Supplier<ContentDecoder>> found) {
+        if (found.size() == 1) {
+            return found.get(0).get();
+        }
+        List<ContentDecoder> decoders = new ArrayList<>();
+        found.forEach(maker -> decoders.add(maker.get()));
+        // The coding applied last stands last, and is undone first (RFC 9110 §8.4).
+        Collections.reverse(decoders);
+        return new StackedDecoder(decoders);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tern.http.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.http.Limits;
+import dev.tern.http.RedirectPolicy;
+import dev.tern.http.Timeout;
+import dev.tern.http.Tls;
+import dev.tern.http.client.HttpClient;
+import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.exchange.Resolver;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Immutable. The options of a question, as settings of a client. */
+record WireClient(JsonNode options, String certs) {
+    HttpClient open() {
+        for (String missing : List.of("proxy", "auth", "cookies")) {
+            JsonNode value = options.path(missing);
+            if (!value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
+                throw new WireDriver.Skipped(missing);
+            }
+        }
+        if (!options.path("http").asText("1.1").equals("1.1")) {
+            throw new WireDriver.Skipped("HTTP/2");
+        }
+        HttpClientBuilder builder = HttpClient.builder()
+                .resolver(resolver())
+                .tls(tls())
+                .decompress(options.path("decompress").asBoolean(true));
+        RedirectPolicy redirects = RedirectPolicy.defaults()
+                .withFollow(options.path("follow_redirects").asBoolean());
+        JsonNode max = options.path("max_redirects");
+        builder.redirects(max.isNumber() ? redirects.withMax(max.asInt()) : redirects);
+        int connections = options.path("max_connections").asInt(100);
+        return builder.limits(new Limits(connections, 20, Duration.ofSeconds(5)))
+                .build();
+    }
+
+    private Resolver resolver() {
+        return (host, blocking) -> CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        String address = options.path("resolve").path(host).asText("");
+                        if (address.isEmpty() && host.endsWith(".test")) {
+                            throw new UnknownHostException(host);
+                        }
+                        return List.of(InetAddress.getAllByName(address.isEmpty() ? host : address));
+                    } catch (UnknownHostException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                blocking);
+    }
+
+    private Tls tls() {
+        Tls.Builder tls = Tls.builder();
+        if (options.path("trust").asText("ca").equals("ca")) {
+            tls.trust(Path.of(certs, "ca.pem"));
+        }
+        String own = options.path("client_cert").asText("");
+        if (!own.isEmpty()) {
+            Path pem = Path.of(certs, own + ".pem");
+            if (Files.exists(pem)) {
+                tls.clientCertificate(pem, Path.of(certs, own + ".key"));
+            } else {
+                tls.clientCertificate(Path.of(certs, own + ".p12"), "changeit");
+            }
+        }
+        return tls.build();
+    }
+
+    /** The limits of a call: its own, else the client's, else 5 s each and 15 s in all. */
+    Timeout timeout(JsonNode request) {
+        return new Timeout(
+                limit(request, "connect", 5000),
+                limit(request, "read", 5000),
+                limit(request, "write", 5000),
+                limit(request, "pool", 5000),
+                limit(request, "total", 15000));
+    }
+
+    private Duration limit(JsonNode request, String phase, long otherwise) {
+        JsonNode own = request.path("timeouts").path(phase);
+        JsonNode shared = options.path("timeouts").path(phase);
+        return Duration.ofMillis(own.asLong(shared.asLong(otherwise)));
+    }
+
+    /** The most octets of content that the call accepts, or null. */
+    @Nullable
+    Long maxBody(JsonNode request) {
+        JsonNode own = request.path("max_body");
+        JsonNode limit = own.isMissingNode() ? options.path("max_body") : own;
+        return limit.isNumber() ? limit.asLong() : null;
+    }
+}

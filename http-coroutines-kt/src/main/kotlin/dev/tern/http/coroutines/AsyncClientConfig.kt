@@ -1,0 +1,110 @@
+package dev.tern.http.coroutines
+
+import dev.tern.http.Auth
+import dev.tern.http.Headers
+import dev.tern.http.JsonCodec
+import dev.tern.http.Limits
+import dev.tern.http.ProtocolLimits
+import dev.tern.http.RedirectPolicy
+import dev.tern.http.Request
+import dev.tern.http.Response
+import dev.tern.http.Timeout
+import dev.tern.http.Tls
+import dev.tern.http.client.HttpClientBuilder
+import dev.tern.http.exchange.RequestHook
+import dev.tern.http.exchange.Resolver
+import dev.tern.http.exchange.ResponseHook
+import dev.tern.http.exchange.Transport
+import kotlinx.serialization.json.Json
+import java.util.concurrent.Executor
+
+/** Keeps the blocks of this library's builders apart: an inner one does not reach into an outer one by accident. */
+@DslMarker
+public annotation class TernDsl
+
+/**
+ * What `AsyncClient { … }` settles. What is not set has httpx's default: 5 seconds for each phase, 100 connections of
+ * which 20 are kept idle for 5 seconds, TLS verified.
+ *
+ * ```
+ * AsyncClient { baseUrl("https://example.com/api/"); timeout(Timeout(read = 30.seconds)) }
+ * ```
+ */
+@TernDsl
+public class AsyncClientConfig internal constructor(private val builder: HttpClientBuilder) {
+    /** Completes relative URLs: they are appended to its path. Must be absolute, else [IllegalArgumentException]. */
+    public fun baseUrl(url: String): Unit = set { baseUrl(url) }
+
+    /** Sets a field for every request; a request's own field of the name wins. */
+    public fun header(name: String, value: String): Unit = set { header(name, value) }
+
+    /** Sets fields for every request. */
+    public fun headers(fields: Headers): Unit = set { headers(fields) }
+
+    /** Adds a query parameter to every request. */
+    public fun param(name: String, value: Any): Unit = set { param(name, value) }
+
+    /** The limits in time of every call that has none of its own; see the function `Timeout` for the defaults. */
+    public fun timeout(limits: Timeout): Unit = set { timeout(limits) }
+
+    /** How many connections, and for how long; see the function `Limits` for the defaults. */
+    public fun limits(limits: Limits): Unit = set { limits(limits) }
+
+    /** How requests are authenticated that do not say it themselves; not at all by default. */
+    public fun auth(how: Auth?): Unit = set { auth(how) }
+
+    /** Whether redirects are followed; they are not by default. */
+    public fun followRedirects(follow: Boolean): Unit = set { followRedirects(follow) }
+
+    /** Which redirects are followed. */
+    public fun redirects(policy: RedirectPolicy): Unit = set { redirects(policy) }
+
+    /** Marks a field as one that must not go to another origin with a redirect, as Authorization and Cookie never do. */
+    public fun sensitiveHeader(name: String): Unit = set { sensitiveHeader(name) }
+
+    /** Adds a hook that sees every request before it is sent, and may change it. It must not block. */
+    public fun onRequest(hook: (Request) -> Request): Unit = set { onRequest(hook) }
+
+    /** Adds a hook that sees the head of every response before its caller does. It must not block. */
+    public fun onResponse(hook: (Response) -> Unit): Unit = set { onResponse(hook) }
+
+    /** Adds a hook on requests that may take its time. */
+    public fun requestHook(hook: RequestHook): Unit = set { requestHook(hook) }
+
+    /** Adds a hook on responses that may take its time, or wants to see their content. */
+    public fun responseHook(hook: ResponseHook): Unit = set { responseHook(hook) }
+
+    /** Whether content codings such as gzip are asked for and undone; they are by default. */
+    public fun decompress(on: Boolean): Unit = set { decompress(on) }
+
+    /** Where the engine's callbacks run, hooks among them; the event loop by default. Coroutines resume where they were. */
+    public fun callbackExecutor(executor: Executor?): Unit = set { callbackExecutor(executor) }
+
+    /** What a peer may send at the most. */
+    public fun protocolLimits(limits: ProtocolLimits): Unit = set { protocolLimits(limits) }
+
+    /** How connections are secured; the system's trust and full verification by default. */
+    public fun tls(settings: Tls): Unit = set { tls(settings) }
+
+    /** Who finds the addresses of a host; the operating system by default. */
+    public fun resolver(names: Resolver): Unit = set { resolver(names) }
+
+    /** The number of event loops; one per four processors by default, at least one. */
+    public fun loops(count: Int): Unit = set { loops(count) }
+
+    /** How `json` reads and writes; [Json]'s own defaults if it is not called. */
+    public fun json(format: Json): Unit = jsonCodec(KotlinxJsonCodec(format))
+
+    /** Reads and writes JSON by another library. */
+    public fun jsonCodec(codec: JsonCodec): Unit = set { jsonCodec(codec) }
+
+    /** Carries the requests in place of the pool, such as a mock. It stays its maker's: the client does not close it. */
+    public fun transport(carrier: Transport): Unit = set { transport(carrier) }
+
+    /** The engine's own builder, for every setting that has no name here. */
+    public fun engine(settings: HttpClientBuilder.() -> Unit): Unit = builder.settings()
+
+    private inline fun set(setting: HttpClientBuilder.() -> HttpClientBuilder) {
+        builder.setting()
+    }
+}

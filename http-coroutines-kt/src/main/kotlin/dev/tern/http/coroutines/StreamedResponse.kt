@@ -1,0 +1,185 @@
+package dev.tern.http.coroutines
+
+import dev.tern.http.Headers
+import dev.tern.http.HttpException
+import dev.tern.http.HttpStatusException
+import dev.tern.http.JsonCodec
+import dev.tern.http.Phase
+import dev.tern.http.Request
+import dev.tern.http.Response
+import dev.tern.http.ResponseHead
+import dev.tern.http.ResponseTooLargeException
+import dev.tern.http.StreamConsumedException
+import dev.tern.http.StreamException
+import dev.tern.http.exchange.Exchange
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.FlowCollector
+import kotlinx.coroutines.flow.flow
+import okio.Buffer
+import okio.ByteString
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.time.TimeMark
+import kotlin.time.toJavaDuration
+
+/** Enough for a message, and never a download. */
+private const val ERROR_BYTES = 64L shl 10
+
+/**
+ * A response whose content is read while it arrives, within the block of `stream`. When the block is left, what was
+ * not read is given up and its connection is closed; a response read to its end gives the connection back.
+ *
+ * The content can be collected once, in one of the forms: [bytes], [text], [lines], [raw] or [read]. A second time is
+ * a [StreamConsumedException], after the block a [dev.tern.http.StreamClosedException]. The flows throw what the call
+ * fails with, an [HttpException]. They are cold, and they pull: while a collector is busy, no more than 128 KiB are
+ * received ahead of it, and then the peer has to wait.
+ *
+ * ```
+ * client.stream("GET", "big.iso") { r -> r.raiseForStatus().bytes().collect { file.write(it) } }
+ * ```
+ */
+public class StreamedResponse internal constructor(
+    private val exchange: Exchange,
+    private val head: ResponseHead,
+    private val call: StreamCall,
+    private val codec: JsonCodec,
+    private val begun: TimeMark,
+) {
+    private val taken = AtomicBoolean()
+
+    /** The request that was answered, as it was sent. */
+    public fun request(): Request = exchange.request()
+
+    /** The redirects and challenges before this response, oldest first. */
+    public fun history(): List<Response> = exchange.history()
+
+    /** Where this response redirects to, when that was not followed; `null` if it does not. */
+    public fun nextRequest(): Request? = exchange.nextRequest()
+
+    /** The octets of content received so far, before any content coding is undone; for a progress bar. */
+    public fun octetsReceived(): Long = exchange.octetsReceived()
+
+    /** Status line and header section. */
+    public fun head(): ResponseHead = head
+
+    /** The status code, 100 to 999. */
+    public fun status(): Int = head.status()
+
+    /** The header section, in wire order. */
+    public fun headers(): Headers = head.headers()
+
+    /** The fields that came behind the content; mostly empty. Before the content's end a [StreamException]. */
+    public fun trailers(): Headers =
+        call.trailers
+            ?: throw StreamException("The trailers come behind the content, which has not been read to its end")
+
+    /**
+     * This response if its status is 2xx, else a [HttpStatusException] that carries it, with the first 64 KiB of its
+     * content for a message to the user.
+     */
+    public suspend fun raiseForStatus(): StreamedResponse {
+        if (status() !in 200..299) {
+            val start = Buffer()
+            take()
+            while (start.size < ERROR_BYTES) {
+                start.writeAll(call.next() ?: break)
+            }
+            val content = start.readByteString(minOf(start.size, ERROR_BYTES))
+            val trailers = call.trailers ?: Headers.empty()
+            response(content, trailers).raiseForStatus()
+        }
+        return this
+    }
+
+    /** The content, in pieces as they arrive. */
+    public fun bytes(): Flow<ByteString> = raw()
+
+    /**
+     * The content in pieces as they came over the wire. A client that undoes content codings, as clients do by default,
+     * has undone them here too; one with `decompress(false)` has not.
+     */
+    public fun raw(): Flow<ByteString> =
+        flow {
+            take()
+            while (true) {
+                val octets = call.next() ?: break
+                val size = octets.size
+                emit(octets.readByteString())
+                call.consumed(size)
+            }
+        }
+
+    /**
+     * The content as text, by the charset of Content-Type, else UTF-8. A character that arrives in two pieces is put
+     * together; what does not decode becomes U+FFFD.
+     */
+    public fun text(): Flow<String> =
+        flow {
+            val decoder = IncrementalDecoder(head.charset())
+            bytes().collect { emitUnlessEmpty(decoder.decode(it)) }
+            emitUnlessEmpty(decoder.end())
+        }
+
+    /**
+     * The content as lines, without what ends them: CR, LF or CRLF, nothing else.
+     *
+     * @param maxChars a longer line is a [ResponseTooLargeException], as it must be held in memory
+     */
+    public fun lines(maxChars: Int = 8 shl 20): Flow<String> =
+        flow {
+            val splitter = LineSplitter()
+            text().collect { piece ->
+                splitter.split(piece).forEach { emit(it) }
+                if (splitter.pendingChars > maxChars) {
+                    throw tooLong(maxChars)
+                }
+            }
+            splitter.end()?.let { emit(it) }
+        }
+
+    /** The whole content, held in memory. */
+    public suspend fun read(): ByteString {
+        take()
+        call.demandAll()
+        val whole = Buffer()
+        while (true) {
+            whole.writeAll(call.next() ?: break)
+        }
+        return whole.readByteString()
+    }
+
+    private fun response(content: ByteString, trailers: Headers) =
+        Response
+            .builder(request())
+            .head(head)
+            .content(content)
+            .trailers(trailers)
+            .elapsed(begun.elapsedNow().toJavaDuration())
+            .history(history())
+            .nextRequest(nextRequest())
+            .octetsReceived(octetsReceived())
+            .jsonCodec(codec)
+            .build()
+
+    private fun take() {
+        call.checkOpen()
+        if (taken.getAndSet(true)) {
+            throw StreamConsumedException("The content of a streamed response can be read once only, and it was")
+        }
+    }
+
+    private fun tooLong(maxChars: Int) =
+        ResponseTooLargeException(
+            "A line is longer than $maxChars characters (lines(maxChars))",
+            HttpException.Circumstances(request(), Phase.RECEIVE_CONTENT, true),
+            null,
+        )
+
+    /** As httpx prints it. */
+    override fun toString(): String = "<StreamedResponse [${status()}]>"
+}
+
+private suspend fun FlowCollector<String>.emitUnlessEmpty(text: String) {
+    if (text.isNotEmpty()) {
+        emit(text)
+    }
+}
