@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loop-confined, unless it says otherwise. The shell of one loop's {@link PoolState}: executes what it decides. */
-final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialListener {
+final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialListener, SharedPermits.Neighbor {
     private static final Logger LOG = LoggerFactory.getLogger(LoopPool.class);
 
     private final EventLoop loop;
@@ -200,8 +200,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     // ---- Other loops ----
 
     /** Thread-safe. */
-    void permitFreedLater() {
-        if (load > 0 && permitFreedQueued.compareAndSet(false, true)) {
+    @Override
+    public void permitFreedLater() {
+        if (permitFreedQueued.compareAndSet(false, true)) {
             loop.execute(() -> {
                 permitFreedQueued.set(false);
                 state.serveStarving(decided);
@@ -211,7 +212,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     /** Thread-safe. */
-    void yieldIdleLater() {
+    @Override
+    public void yieldIdleLater() {
         if (yieldQueued.compareAndSet(false, true)) {
             loop.execute(() -> {
                 yieldQueued.set(false);

@@ -114,7 +114,10 @@ public final class PoolState<W, C> {
         Place<W, C> place = new Place<>(connection, origin, nowNanos);
         origin.open++;
         places.put(connection, place);
-        offer(place, nowNanos, out);
+        // A connection that has served nobody yet is not given to another loop over the head of one who waits here:
+        // the other would do the same, and nobody would ever be served.
+        boolean isOwed = origin.firstWaiter() == null && permits.isOwed(false);
+        offer(place, isOwed, nowNanos, out);
     }
 
     /** A dial did not come about. */
@@ -141,7 +144,7 @@ public final class PoolState<W, C> {
             close(place, CloseReason.TOO_OLD, out);
             serveStarving(out);
         } else {
-            offer(place, nowNanos, out);
+            offer(place, permits.isOwed(place.origin.firstWaiter() != null), nowNanos, out);
         }
     }
 
@@ -194,10 +197,12 @@ public final class PoolState<W, C> {
 
     // ---- Decisions ----
 
-    private void offer(Place<W, C> place, long nowNanos, List<PoolAction<W, C>> out) {
+    private void offer(Place<W, C> place, boolean isOwedToOthers, long nowNanos, List<PoolAction<W, C>> out) {
         Waiter<W, C> own = place.origin.firstWaiter();
-        Waiter<W, C> starving = oldestStarving();
-        if (starving != null && starving.origin != place.origin && (own == null || starving.arrival < own.arrival)) {
+        Waiter<W, C> older = oldestStarving();
+        boolean isOwedHere =
+                older != null && older.origin != place.origin && (own == null || older.arrival < own.arrival);
+        if (isOwedHere || isOwedToOthers) {
             close(place, CloseReason.TOO_MANY_IDLE, out);
             serve(place.origin, out);
             return;
@@ -237,6 +242,9 @@ public final class PoolState<W, C> {
         Waiter<W, C> waiter = oldestStarving();
         while (waiter != null && startDial(waiter, out)) {
             waiter = oldestStarving();
+        }
+        if (waiter == null) {
+            permits.sated();
         }
     }
 
@@ -371,30 +379,13 @@ public final class PoolState<W, C> {
 
     // ---- For diagnosis ----
 
-    public int idleCount() {
-        return idleOldestFirst.size();
+    PoolCounts counts() {
+        return new PoolCounts(places.size(), idleOldestFirst.size(), dials.size(), waiters.size(), origins.size());
     }
 
-    public int openCount() {
-        return places.size();
-    }
-
-    public int dialCount() {
-        return dials.size();
-    }
-
-    public int waiterCount() {
-        return waiters.size();
-    }
-
-    public int originCount() {
-        return origins.size();
-    }
-
-    /** One line: {@code connections: 3 (1 idle, 2 busy), dialing: 1, waiting: 0}. */
+    /** One line. */
     @Override
     public String toString() {
-        return "connections: " + openCount() + " (" + idleCount() + " idle, " + (openCount() - idleCount())
-                + " busy), dialing: " + dialCount() + ", waiting: " + waiterCount();
+        return counts().toString();
     }
 }

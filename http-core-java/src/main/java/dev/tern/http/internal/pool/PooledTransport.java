@@ -43,7 +43,6 @@ public final class PooledTransport implements Transport {
         for (EventLoop loop : loops.all()) {
             Dialer dialer = new Dialer(loop, settings.resolver(), settings.tls(), context, settings.protocolLimits());
             LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits);
-            permits.add(pool);
             pools.add(pool);
         }
     }
@@ -118,8 +117,9 @@ public final class PooledTransport implements Transport {
             for (LoopPool pool : pools) {
                 pool.loop().executeOnThread(pool::close);
             }
-            loops.close();
         }
+        // Also for one who comes second: what was begun elsewhere, perhaps in a callback, is then over.
+        loops.close();
     }
 
     /** One line a loop: connections, dials and waiters. */

@@ -253,16 +253,20 @@ final class PoolModel {
     }
 
     void check(PoolState<Call, Link> state) {
-        assertThat(state.openCount()).as("open").isEqualTo(leased.size() + idle.size());
-        assertThat(state.idleCount()).as("idle").isEqualTo(idle.size());
-        assertThat(state.dialCount()).as("dials").isEqualTo(dials.size());
-        assertThat(state.waiterCount()).as("waiters").isEqualTo(waiting.size());
+        PoolCounts counts = state.counts();
+        assertThat(counts.open()).as("open").isEqualTo(leased.size() + idle.size());
+        assertThat(counts.idle()).as("idle").isEqualTo(idle.size());
+        assertThat(counts.dials()).as("dials").isEqualTo(dials.size());
+        assertThat(counts.waiters()).as("waiters").isEqualTo(waiting.size());
         assertThat(permits.held).as("permits").isEqualTo(leased.size() + idle.size() + dials.size());
         assertThat(idle.size()).as("idle, by the limit").isLessThanOrEqualTo(limits.maxKeepAlive());
-        assertThat(uncoveredCount()).as("waiters, by the limit").isLessThanOrEqualTo(limits.maxWaiters());
+        if (!permits.wasOwed) {
+            // A call that had a dial may come back to the line when the place is given to another loop.
+            assertThat(uncoveredCount()).as("waiters, by the limit").isLessThanOrEqualTo(limits.maxWaiters());
+        }
         Integer perOrigin = limits.maxPerOrigin();
         List<Origin> origins = origins();
-        assertThat(state.originCount()).as("origins").isEqualTo(origins.size());
+        assertThat(counts.origins()).as("origins").isEqualTo(origins.size());
         for (Origin origin : origins) {
             if (perOrigin != null) {
                 assertThat(openCount(origin) + dialCount(origin))
@@ -278,7 +282,7 @@ final class PoolModel {
         for (DialPlace<Call> dial : dials) {
             assertThat(dial.sponsor()).as("who waits for the dial").isSameAs(sponsors.get(dial));
         }
-        oldestStarving().ifPresent(starving -> {
+        oldestStarving().filter(starving -> !permits.isOwed).ifPresent(starving -> {
             assertThat(permits.free())
                     .as("%s waits, though there are permits", starving)
                     .isZero();
@@ -305,6 +309,8 @@ final class PoolModel {
         final int max;
         int held;
         int elsewhere;
+        boolean isOwed;
+        boolean wasOwed;
 
         CountedPermits(int max) {
             this.max = max;
@@ -315,8 +321,16 @@ final class PoolModel {
         }
 
         @Override
+        public void sated() {}
+
+        @Override
+        public boolean isOwed(boolean needed) {
+            return isOwed;
+        }
+
+        @Override
         public boolean tryAcquire() {
-            if (free() == 0) {
+            if (free() == 0 || isOwed) {
                 return false;
             }
             held++;

@@ -203,6 +203,11 @@ class PoolStateModelTest {
             } else if (permits.free() > 0) {
                 permits.elsewhere++;
                 log.add("another loop took a permit");
+            } else if (random.nextBoolean()) {
+                permits.isOwed = !permits.isOwed;
+                permits.wasOwed = true;
+                state.serveStarving(actions);
+                settle("another loop " + (permits.isOwed ? "has" : "has no") + " better claim");
             } else {
                 state.yieldIdle(actions);
                 permits.elsewhere += permits.free();
@@ -230,9 +235,7 @@ class PoolStateModelTest {
                 state.gone(link, actions);
                 settle("gone " + link);
             });
-            assertThat(state.openCount() + state.dialCount() + state.waiterCount() + state.originCount())
-                    .as("what is left")
-                    .isZero();
+            assertThat(state.counts()).as("what is left").isEqualTo(new PoolCounts(0, 0, 0, 0, 0));
             assertThat(model.permits.held).isZero();
         }
     }

@@ -220,7 +220,7 @@ class PoolStateTest {
         connect("c1", "one", A);
         pool.released("c1", 1, actions);
         assertThat(decided()).containsExactly("close c1 TOO_MANY_IDLE");
-        assertThat(pool.originCount()).isZero();
+        assertThat(pool.counts().origins()).isZero();
     }
 
     @Test
@@ -290,7 +290,7 @@ class PoolStateTest {
         pool.close(actions);
         assertThat(decided()).containsExactly("close c1 CLIENT_CLOSED", "abort dial for two");
         assertThat(permits.held).isZero();
-        assertThat(pool.originCount()).isZero();
+        assertThat(pool.counts().origins()).isZero();
         assertThat(pool).hasToString("connections: 0 (0 idle, 0 busy), dialing: 0, waiting: 0");
     }
 
