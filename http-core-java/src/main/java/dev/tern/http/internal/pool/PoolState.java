@@ -377,6 +377,12 @@ public final class PoolState<W, C> {
         }
     }
 
+    /** Whether {@link #lease} would find a connection, as far as can be said without asking it. */
+    boolean hasIdle(Origin origin) {
+        OriginPlaces<W, C> places = origins.get(origin);
+        return places != null && !places.idle.isEmpty();
+    }
+
     // ---- For diagnosis ----
 
     PoolCounts counts() {
