@@ -6,5 +6,6 @@ module dev.tern.http {
 
     exports dev.tern.http;
     exports dev.tern.http.client;
+    exports dev.tern.http.cookie;
     exports dev.tern.http.exchange;
 }

@@ -7,6 +7,7 @@ import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Immutable. The options of a question, as settings of a client. */
 record WireClient(JsonNode options, String certs) {
     HttpClient open() {
-        for (String missing : List.of("proxy", "auth", "cookies")) {
+        for (String missing : List.of("proxy", "auth")) {
             JsonNode value = options.path(missing);
             if (!value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
                 throw new WireDriver.Skipped(missing);
@@ -32,7 +33,8 @@ record WireClient(JsonNode options, String certs) {
         HttpClientBuilder builder = HttpClient.builder()
                 .resolver(resolver())
                 .tls(tls())
-                .decompress(options.path("decompress").asBoolean(true));
+                .decompress(options.path("decompress").asBoolean(true))
+                .cookies(options.path("cookies").asBoolean() ? new CookieJar() : null);
         RedirectPolicy redirects = RedirectPolicy.defaults()
                 .withFollow(options.path("follow_redirects").asBoolean());
         JsonNode max = options.path("max_redirects");
