@@ -243,7 +243,7 @@ public final class HttpClientBuilder {
     }
 
     RequestDefaults requestDefaults() {
-        return new RequestDefaults(baseUrl, headers, params, timeout, decompress);
+        return new RequestDefaults(baseUrl, headers, params, timeout, auth, decompress);
     }
 
     CallRules callRules() {

@@ -157,7 +157,8 @@ final class Hop implements ExchangeHandler {
     }
 
     private boolean needsContentForFlow() {
-        return call.flowCares(request) && call.flowNeedsContent();
+        ScopedFlow flow = call.flow();
+        return flow != null && flow.needsContent();
     }
 
     /** Hooks first, then the decision. */
@@ -190,13 +191,14 @@ final class Hop implements ExchangeHandler {
     private void decide(ResponseHead received, ByteString content) {
         try {
             redirected = call.redirected(request, received);
-        } catch (HttpException e) {
-            call.fail(e);
+            ScopedFlow flow = call.flow();
+            if (redirected == null && flow != null) {
+                step = flow.after(response(received, content));
+            }
+        } catch (HttpException | RuntimeException | Error e) {
+            call.failBy(e);
             exchange().cancel();
             return;
-        }
-        if (redirected == null && call.flowCares(request)) {
-            step = call.afterResponse(response(received, content));
         }
         if (redirected == null && step == null) {
             deliver(received);
