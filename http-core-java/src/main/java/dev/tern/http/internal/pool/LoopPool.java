@@ -102,7 +102,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         }
         exchange.holder(this);
         exchange.waitForPool();
-        state.enqueue(exchange, origin, decided);
+        state.enqueue(exchange, origin, false, decided);
         settle();
     }
 
@@ -165,7 +165,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             exchange.countReplay();
             exchange.holder(this);
             exchange.waitForPool();
-            state.enqueue(exchange, exchange.request().url().origin(), decided);
+            state.enqueue(exchange, exchange.request().url().origin(), true, decided);
             settle();
         } else {
             exchange.fail(failure);
