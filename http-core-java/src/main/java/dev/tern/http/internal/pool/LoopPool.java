@@ -111,7 +111,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         idleHints.note(origin, false);
         exchange.holder(this);
         exchange.waitForPool();
-        state.enqueue(exchange, origin, decided);
+        state.enqueue(exchange, origin, false, decided);
         settle();
     }
 
@@ -175,7 +175,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             exchange.countReplay();
             exchange.holder(this);
             exchange.waitForPool();
-            state.enqueue(exchange, exchange.request().url().origin(), decided);
+            state.enqueue(exchange, exchange.request().url().origin(), true, decided);
             settle();
         } else {
             exchange.fail(failure);

@@ -83,13 +83,21 @@ public final class PoolState<W, C> {
         return null;
     }
 
-    /** An exchange for which {@link #lease} found nothing. */
-    public void enqueue(W value, Origin origin, List<PoolAction<W, C>> out) {
+    /**
+     * An exchange for which {@link #lease} found nothing.
+     *
+     * @param needsFresh whether only a connection that has carried no exchange yet will do
+     */
+    public void enqueue(W value, Origin origin, boolean needsFresh, List<PoolAction<W, C>> out) {
         OriginPlaces<W, C> places = origins.computeIfAbsent(origin, OriginPlaces::new);
-        Waiter<W, C> waiter = new Waiter<>(value, places, arrivals++);
+        Waiter<W, C> waiter = new Waiter<>(value, places, needsFresh, arrivals++);
         waiters.put(value, waiter);
         places.waiters.add(waiter);
         places.uncovered.add(waiter);
+        Place<W, C> inTheWay = needsFresh && !hasRoom(places) ? places.idle.peekLast() : null;
+        if (inTheWay != null) {
+            evict(inTheWay, CloseReason.TOO_MANY_IDLE, out);
+        }
         serve(places, out);
         if (waiter.dial == null && waiters.size() - covered > limits.maxWaiters()) {
             dismiss(waiter);
@@ -114,10 +122,7 @@ public final class PoolState<W, C> {
         Place<W, C> place = new Place<>(connection, origin, nowNanos);
         origin.open++;
         places.put(connection, place);
-        // A connection that has served nobody yet is not given to another loop over the head of one who waits here:
-        // the other would do the same, and nobody would ever be served.
-        boolean isOwed = origin.firstWaiter() == null && permits.isOwed(false);
-        offer(place, isOwed, nowNanos, out);
+        offer(place, true, nowNanos, out);
     }
 
     /** A dial did not come about. */
@@ -144,7 +149,7 @@ public final class PoolState<W, C> {
             close(place, CloseReason.TOO_OLD, out);
             serveStarving(out);
         } else {
-            offer(place, permits.isOwed(place.origin.firstWaiter() != null), nowNanos, out);
+            offer(place, false, nowNanos, out);
         }
     }
 
@@ -163,8 +168,7 @@ public final class PoolState<W, C> {
     public void yieldIdle(List<PoolAction<W, C>> out) {
         Place<W, C> oldest = oldestIdle();
         if (oldest != null) {
-            unidle(oldest);
-            close(oldest, CloseReason.TOO_MANY_IDLE, out);
+            evict(oldest, CloseReason.TOO_MANY_IDLE, out);
         }
     }
 
@@ -173,8 +177,7 @@ public final class PoolState<W, C> {
         for (Place<W, C> oldest = oldestIdle();
                 oldest != null && expiryNanos != Nanos.UNLIMITED && nowNanos - oldest.idleSinceNanos >= expiryNanos;
                 oldest = oldestIdle()) {
-            unidle(oldest);
-            close(oldest, CloseReason.IDLE_TOO_LONG, out);
+            evict(oldest, CloseReason.IDLE_TOO_LONG, out);
         }
     }
 
@@ -187,8 +190,7 @@ public final class PoolState<W, C> {
     /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
     public void close(List<PoolAction<W, C>> out) {
         for (Place<W, C> oldest = oldestIdle(); oldest != null; oldest = oldestIdle()) {
-            unidle(oldest);
-            close(oldest, CloseReason.CLIENT_CLOSED, out);
+            evict(oldest, CloseReason.CLIENT_CLOSED, out);
         }
         for (DialPlace<W> dial : List.copyOf(dials)) {
             abort(dial, out);
@@ -197,11 +199,15 @@ public final class PoolState<W, C> {
 
     // ---- Decisions ----
 
-    private void offer(Place<W, C> place, boolean isOwedToOthers, long nowNanos, List<PoolAction<W, C>> out) {
-        Waiter<W, C> own = place.origin.firstWaiter();
-        Waiter<W, C> older = oldestStarving();
+    /**
+     * A connection that has served nobody yet is not given to another loop over the head of one who waits here: the
+     * other would do the same, and nobody would ever be served.
+     */
+    private void offer(Place<W, C> place, boolean isFresh, long nowNanos, List<PoolAction<W, C>> out) {
+        Waiter<W, C> own = place.origin.firstWaiter(isFresh);
+        boolean isOwedToOthers = isFresh ? own == null && permits.isOwed(false) : permits.isOwed(own != null);
         boolean isOwedHere =
-                older != null && older.origin != place.origin && (own == null || older.arrival < own.arrival);
+                Waiter.isBefore(oldestStarving(), own) || Waiter.isBefore(place.origin.firstUncovered(), own);
         if (isOwedHere || isOwedToOthers) {
             close(place, CloseReason.TOO_MANY_IDLE, out);
             serve(place.origin, out);
@@ -284,8 +290,7 @@ public final class PoolState<W, C> {
     private boolean takePermitFromIdle(OriginPlaces<W, C> needy, List<PoolAction<W, C>> out) {
         Place<W, C> oldest = oldestIdle();
         if (oldest != null) {
-            unidle(oldest);
-            close(oldest, CloseReason.TOO_MANY_IDLE, out);
+            evict(oldest, CloseReason.TOO_MANY_IDLE, out);
             return permits.tryAcquire();
         }
         for (DialPlace<W> dial : dials) {
@@ -342,6 +347,11 @@ public final class PoolState<W, C> {
         permits.release();
         out.add(new PoolAction.AbortDial<>(dial));
         forgetIfUnused(origin);
+    }
+
+    private void evict(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
+        unidle(place);
+        close(place, reason, out);
     }
 
     private void close(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {

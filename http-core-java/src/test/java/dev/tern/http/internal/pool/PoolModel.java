@@ -21,16 +21,18 @@ final class PoolModel {
     static final class Call {
         final int number;
         final Origin origin;
+        final boolean needsFresh;
         DialPlace<Call> dial;
 
-        Call(int number, Origin origin) {
+        Call(int number, Origin origin, boolean needsFresh) {
+            this.needsFresh = needsFresh;
             this.number = number;
             this.origin = origin;
         }
 
         @Override
         public String toString() {
-            return "call " + number + "@" + origin.host();
+            return "call " + number + "@" + origin.host() + (needsFresh ? "!" : "");
         }
     }
 
@@ -63,6 +65,7 @@ final class PoolModel {
     private final Map<DialPlace<Call>, Call> sponsors = new HashMap<>();
     private Call covered;
     private Link inHand;
+    private boolean isFresh;
 
     PoolModel(Limits limits, CountedPermits permits) {
         this.limits = limits;
@@ -84,6 +87,7 @@ final class PoolModel {
         assertThat(dials.remove(dial)).isTrue();
         uncover(sponsors.get(dial));
         inHand = link;
+        isFresh = true;
     }
 
     void failed(DialPlace<Call> dial) {
@@ -99,6 +103,7 @@ final class PoolModel {
         assertThat(leased.remove(link)).isTrue();
         link.call = null;
         inHand = link;
+        isFresh = false;
     }
 
     void gone(Link link) {
@@ -155,7 +160,7 @@ final class PoolModel {
         settleCover();
         assertThat(link).as("a connection that is free").isSameAs(inHand);
         assertThat(waiting.stream()
-                        .filter(other -> other.origin.equals(link.origin))
+                        .filter(other -> other.origin.equals(link.origin) && (isFresh || !other.needsFresh))
                         .findFirst())
                 .as("the first in line of the origin")
                 .containsSame(call);
@@ -273,7 +278,9 @@ final class PoolModel {
                         .as("at %s", origin)
                         .isLessThanOrEqualTo(perOrigin);
             }
-            boolean waits = waiting.stream().anyMatch(call -> call.origin.equals(origin));
+            boolean waits = waiting.stream()
+                    .anyMatch(call -> call.origin.equals(origin)
+                            && (!call.needsFresh || (call.dial == null && !permits.wasOwed)));
             boolean rests = idle.stream().anyMatch(link -> link.origin.equals(origin));
             assertThat(waits && rests)
                     .as("somebody waits beside an idle connection of %s", origin)

@@ -138,7 +138,7 @@ class SharedPermitsTest {
                 if (idle != null) {
                     busy.add(idle);
                 } else {
-                    state.enqueue(calls++, origin, actions);
+                    state.enqueue(calls++, origin, random.nextInt(4) == 0, actions);
                 }
             }
 
