@@ -261,7 +261,7 @@ public final class PoolState<W, C> {
         }
         Waiter<W, C> oldest = null;
         for (OriginPlaces<W, C> origin : origins.values()) {
-            Waiter<W, C> first = hasRoom(origin) ? origin.firstUncovered() : null;
+            Waiter<W, C> first = origin.hasRoom(limits) ? origin.firstUncovered() : null;
             if (first != null && (oldest == null || first.arrival < oldest.arrival)) {
                 oldest = first;
             }
@@ -269,13 +269,8 @@ public final class PoolState<W, C> {
         return oldest;
     }
 
-    private boolean hasRoom(OriginPlaces<W, C> origin) {
-        Integer max = limits.maxPerOrigin();
-        return max == null || origin.open + origin.dials.size() < max;
-    }
-
     private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
-        if (!hasRoom(waiter.origin) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
+        if (!waiter.origin.hasRoom(limits) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
             return false;
         }
         DialPlace<W> dial = new DialPlace<>(waiter.origin.origin, waiter.value);
@@ -397,11 +392,5 @@ public final class PoolState<W, C> {
 
     PoolCounts counts() {
         return new PoolCounts(places.size(), idleOldestFirst.size(), dials.size(), waiters.size(), origins.size());
-    }
-
-    /** One line. */
-    @Override
-    public String toString() {
-        return counts().toString();
     }
 }
