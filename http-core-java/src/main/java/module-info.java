@@ -7,5 +7,6 @@ module dev.tern.http {
     exports dev.tern.http;
     exports dev.tern.http.auth;
     exports dev.tern.http.client;
+    exports dev.tern.http.cookie;
     exports dev.tern.http.exchange;
 }

@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final List<List<String>> LAYERS = List.of(
             internal("bytes", "time"),
             List.of(ROOT),
-            List.of(ROOT + ".exchange", ROOT + ".auth"),
+            List.of(ROOT + ".exchange", ROOT + ".cookie", ROOT + ".auth"),
             internal("http1", "hpack", "tls", "coding", "proxy", "websocket", "sse", "auth", "cookie", "multipart"),
             internal("loop", "http2"),
             internal("connection"),

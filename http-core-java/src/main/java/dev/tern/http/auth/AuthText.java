@@ -1,5 +1,6 @@
 package dev.tern.http.auth;
 
+import dev.tern.http.Headers;
 import dev.tern.http.Request;
 import java.nio.charset.StandardCharsets;
 import okio.ByteString;
@@ -15,8 +16,13 @@ final class AuthText {
 
     /** The request with this as its only Authorization field. */
     static Request authorized(Request request, String field) {
-        return request.withHeaders(
-                request.headers().newBuilder().set("Authorization", field).build());
+        return withHeaders(
+                request,
+                request.ownHeaders().newBuilder().set("Authorization", field).build());
+    }
+
+    static Request withHeaders(Request request, Headers fields) {
+        return request.rewritten(request.method(), request.url(), fields, request.body());
     }
 
     static String basic(String user, String password) {

@@ -108,8 +108,8 @@ final class DigestFlow implements AuthFlow {
     @Override
     public Request redirected(Request next) {
         boolean had = usedNonce != null && next.headers().contains("Authorization");
-        request = next.withHeaders(
-                next.headers().newBuilder().remove("Authorization").build());
+        request = AuthText.withHeaders(
+                next, next.ownHeaders().newBuilder().remove("Authorization").build());
         answered = false;
         DigestChallenge challenge = auth.sessions().remembered(origin);
         if (!had || challenge == null || challenge.quality() == Quality.AUTH_INT) {

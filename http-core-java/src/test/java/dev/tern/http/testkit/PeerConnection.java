@@ -80,9 +80,11 @@ public final class PeerConnection {
         StringBuilder head = new StringBuilder();
         while (head.length() < 4 || head.lastIndexOf("\r\n\r\n") != head.length() - 4) {
             int octet = next();
-            if (octet < 0 || head.length() > HEAD_MAX) {
-                throw new AssertionError("Expected " + what + ", but the client sent\n  " + head + "\nand "
-                        + (octet < 0 ? "left" : "no end of it"));
+            if (octet < 0) {
+                throw new EOFException("Expected " + what + ", but the client sent\n  " + head + "\nand left");
+            }
+            if (head.length() > HEAD_MAX) {
+                throw new AssertionError("Expected " + what + ", but there was no end of\n  " + head);
             }
             head.append((char) octet);
         }

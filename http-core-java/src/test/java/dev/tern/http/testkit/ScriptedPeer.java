@@ -1,10 +1,12 @@
 package dev.tern.http.testkit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -66,6 +68,24 @@ public final class ScriptedPeer implements AutoCloseable {
     /** The same script for any number of connections. */
     public static ScriptedPeer always(Script each) throws IOException {
         return new ScriptedPeer(null, 0, each);
+    }
+
+    /** Answers every request with 200 and this content; clients may leave in the middle. */
+    public static ScriptedPeer serving(String content) throws IOException {
+        return always(answering(content));
+    }
+
+    /** The script of {@link #serving}. */
+    public static Script answering(String content) {
+        return connection -> {
+            try {
+                while (connection.readHeadOrEnd() != null) {
+                    connection.respond(content);
+                }
+            } catch (SocketException | EOFException e) {
+                // The client left in the middle.
+            }
+        };
     }
 
     /** One script, and a small window, so that a peer that does not read is felt soon. */

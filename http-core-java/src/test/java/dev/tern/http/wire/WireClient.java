@@ -10,6 +10,7 @@ import dev.tern.http.auth.BasicAuth;
 import dev.tern.http.auth.DigestAuth;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Immutable. The options of a question, as settings of a client. */
 record WireClient(JsonNode options, String certs) {
     HttpClient open() {
-        for (String missing : List.of("proxy", "cookies")) {
+        for (String missing : List.of("proxy")) {
             JsonNode value = options.path(missing);
             if (!value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
                 throw new WireDriver.Skipped(missing);
@@ -36,7 +37,8 @@ record WireClient(JsonNode options, String certs) {
                 .resolver(resolver())
                 .tls(tls())
                 .auth(auth())
-                .decompress(options.path("decompress").asBoolean(true));
+                .decompress(options.path("decompress").asBoolean(true))
+                .cookies(options.path("cookies").asBoolean() ? new CookieJar() : null);
         RedirectPolicy redirects = RedirectPolicy.defaults()
                 .withFollow(options.path("follow_redirects").asBoolean());
         JsonNode max = options.path("max_redirects");

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real server on a free port of loopback, so that every sample works offline. It knows {@code /pokemon/ID}, answered after
@@ -26,7 +27,7 @@ public final class SampleServer implements AutoCloseable {
     private final ServerConnector connector = new ServerConnector(server);
     private final Set<String> peers = ConcurrentHashMap.newKeySet();
 
-    private SampleServer(Function<String, String> pokemonById, long latencyMillis) {
+    private SampleServer(Function<String, @Nullable String> pokemonById, long latencyMillis) {
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
@@ -39,7 +40,8 @@ public final class SampleServer implements AutoCloseable {
      * @param pokemonById the JSON for an id, or null if there is none of that id
      * @param latencyMillis before each answer to {@code /pokemon/ID}
      */
-    public static SampleServer start(Function<String, String> pokemonById, long latencyMillis) throws Exception {
+    public static SampleServer start(Function<String, @Nullable String> pokemonById, long latencyMillis)
+            throws Exception {
         SampleServer started = new SampleServer(pokemonById, latencyMillis);
         started.server.start();
         return started;
@@ -68,10 +70,10 @@ public final class SampleServer implements AutoCloseable {
     }
 
     private final class Routes extends Handler.Abstract {
-        private final Function<String, String> pokemonById;
+        private final Function<String, @Nullable String> pokemonById;
         private final long latencyMillis;
 
-        Routes(Function<String, String> pokemonById, long latencyMillis) {
+        Routes(Function<String, @Nullable String> pokemonById, long latencyMillis) {
             this.pokemonById = pokemonById;
             this.latencyMillis = latencyMillis;
         }
@@ -102,7 +104,7 @@ public final class SampleServer implements AutoCloseable {
             return true;
         }
 
-        private void answer(Response response, Callback callback, String json) {
+        private void answer(Response response, Callback callback, @Nullable String json) {
             if (json == null) {
                 response.setStatus(404);
             }

@@ -13,6 +13,7 @@ import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.Timeout;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
+import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -46,6 +47,7 @@ public final class Call implements Exchange {
     private final ExchangeHandler handler;
     private final Delivery delivery;
     private final long deadlineNanos;
+    private final Url asked;
     private final List<Response> history = new ArrayList<>(0);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Credit credit = new Credit();
@@ -63,6 +65,7 @@ public final class Call implements Exchange {
         this.transport = transport;
         this.request = request;
         this.handler = handler;
+        asked = request.url();
         hooks = new Hooks(this, rules);
         redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
@@ -122,12 +125,12 @@ public final class Call implements Exchange {
 
     /** Sends one request, with cookies and after the hooks. */
     void send(Request next) {
-        CookieRules cookies = rules.cookies();
-        Request withCookies = cookies == null ? next : cookies.attach(next);
+        Request withCookies = rules.cookies().attach(next, asked);
         if (rules.requestHooks().isEmpty()) {
             dispatch(withCookies);
         } else {
-            hooks.beforeSend(withCookies, this::dispatch);
+            // A hook that changed the request, perhaps its URL, gives it back without cookies.
+            hooks.beforeSend(withCookies, seen -> dispatch(rules.cookies().attach(seen, asked)));
         }
     }
 
@@ -160,10 +163,8 @@ public final class Call implements Exchange {
     <T> void await(CompletionStage<T> stage, Consumer<T> then) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                failBy(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                Throwable cause = failure.getCause();
+                failBy(failure instanceof CompletionException && cause != null ? cause : failure);
                 cancelHop();
             } else {
                 guarded(() -> then.accept(value));

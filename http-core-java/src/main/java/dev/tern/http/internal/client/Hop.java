@@ -146,10 +146,7 @@ final class Hop implements ExchangeHandler {
     public void onResponse(ResponseHead received, Exchange current) {
         exchange = current;
         head = received;
-        CookieRules cookies = call.rules().cookies();
-        if (cookies != null) {
-            cookies.store(request, received);
-        }
+        call.rules().cookies().store(request, received);
         List<ResponseHook> hooks = call.rules().responseHooks();
         if (hooks.stream().anyMatch(hook -> hook.needsContent(received)) || needsContentForFlow()) {
             mode = Mode.COLLECTING;

@@ -96,8 +96,11 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
         next.holder(this);
         next.endWait();
         next.phase(Phase.SEND);
-        decoder.start(next.request().method());
         sender.start(next);
+        if (exchange == next) {
+            // Not before: a request that is refused gets no response, and the next one may be here already.
+            decoder.start(next.request().method());
+        }
     }
 
     /** The request cannot be put on the wire; not an octet was, so the connection is as good as before. */

@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loop-confined, unless it says otherwise. The shell of one loop's {@link PoolState}: executes what it decides. */
-final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialListener {
+final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialListener, SharedPermits.Neighbor {
     private static final Logger LOG = LoggerFactory.getLogger(LoopPool.class);
 
     private final EventLoop loop;
@@ -48,13 +48,15 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
     private final AtomicBoolean yieldQueued = new AtomicBoolean();
     private final Expiry expiry = new Expiry();
+    private final IdleHints idleHints;
     private final Consumer<LoopExchange> onEnd = this::ended;
     private @Nullable DialFailure lastDialFailure;
     private boolean executing;
     private boolean closed;
     private volatile int load;
 
-    LoopPool(EventLoop loop, Dialer dialer, Limits limits, SharedPermits permits) {
+    LoopPool(EventLoop loop, Dialer dialer, Limits limits, SharedPermits permits, IdleHints idleHints) {
+        this.idleHints = idleHints;
         this.loop = loop;
         this.dialer = dialer;
         this.limits = limits;
@@ -68,6 +70,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     /** Thread-safe. How many exchanges are on this loop, as of a moment ago. */
     int load() {
         return load;
+    }
+
+    /** Thread-safe. Whether there is probably an idle connection to the origin. */
+    boolean mayHaveIdle(Origin origin) {
+        return idleHints.has(origin);
     }
 
     // ---- Exchanges ----
@@ -93,6 +100,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         boolean needsCertainty = !ReplayDecision.mayReplay(exchange.request(), exchange.replays(), true, true, true);
         for (Http1Connection idle = state.lease(origin, now, decided); idle != null; ) {
             if (idle.isAliveWhileIdle(now, needsCertainty)) {
+                idleHints.note(origin, state.hasIdle(origin));
                 settle();
                 idle.start(exchange);
                 return;
@@ -100,9 +108,10 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             // It told onIdleClosed of its end, which took it out of the state.
             idle = state.lease(origin, now, decided);
         }
+        idleHints.note(origin, false);
         exchange.holder(this);
         exchange.waitForPool();
-        state.enqueue(exchange, origin, decided);
+        state.enqueue(exchange, origin, false, decided);
         settle();
     }
 
@@ -139,6 +148,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             state.gone(connection, decided);
         } else {
             state.released(connection, loop.nowNanos(), decided);
+            idleHints.note(connection.origin(), state.hasIdle(connection.origin()));
         }
         settle();
     }
@@ -165,7 +175,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             exchange.countReplay();
             exchange.holder(this);
             exchange.waitForPool();
-            state.enqueue(exchange, exchange.request().url().origin(), decided);
+            state.enqueue(exchange, exchange.request().url().origin(), true, decided);
             settle();
         } else {
             exchange.fail(failure);
@@ -200,8 +210,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     // ---- Other loops ----
 
     /** Thread-safe. */
-    void permitFreedLater() {
-        if (load > 0 && permitFreedQueued.compareAndSet(false, true)) {
+    @Override
+    public void permitFreedLater() {
+        if (permitFreedQueued.compareAndSet(false, true)) {
             loop.execute(() -> {
                 permitFreedQueued.set(false);
                 state.serveStarving(decided);
@@ -211,7 +222,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     /** Thread-safe. */
-    void yieldIdleLater() {
+    @Override
+    public void yieldIdleLater() {
         if (yieldQueued.compareAndSet(false, true)) {
             loop.execute(() -> {
                 yieldQueued.set(false);

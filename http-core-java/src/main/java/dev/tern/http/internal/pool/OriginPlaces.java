@@ -27,9 +27,15 @@ final class OriginPlaces<W, C> {
         this.origin = origin;
     }
 
+    /** The waiter that has waited longest of those that can use a connection of this kind. */
     @Nullable
-    Waiter<W, C> firstWaiter() {
-        return waiters.isEmpty() ? null : waiters.iterator().next();
+    Waiter<W, C> firstWaiter(boolean isFresh) {
+        for (Waiter<W, C> waiter : waiters) {
+            if (isFresh || !waiter.needsFresh) {
+                return waiter;
+            }
+        }
+        return null;
     }
 
     /** The waiter that has waited longest of those for which no dial is under way. */

@@ -83,13 +83,21 @@ public final class PoolState<W, C> {
         return null;
     }
 
-    /** An exchange for which {@link #lease} found nothing. */
-    public void enqueue(W value, Origin origin, List<PoolAction<W, C>> out) {
+    /**
+     * An exchange for which {@link #lease} found nothing.
+     *
+     * @param needsFresh whether only a connection that has carried no exchange yet will do
+     */
+    public void enqueue(W value, Origin origin, boolean needsFresh, List<PoolAction<W, C>> out) {
         OriginPlaces<W, C> places = origins.computeIfAbsent(origin, OriginPlaces::new);
-        Waiter<W, C> waiter = new Waiter<>(value, places, arrivals++);
+        Waiter<W, C> waiter = new Waiter<>(value, places, needsFresh, arrivals++);
         waiters.put(value, waiter);
         places.waiters.add(waiter);
         places.uncovered.add(waiter);
+        Place<W, C> inTheWay = needsFresh && !hasRoom(places) ? places.idle.peekLast() : null;
+        if (inTheWay != null) {
+            evict(inTheWay, CloseReason.TOO_MANY_IDLE, out);
+        }
         serve(places, out);
         if (waiter.dial == null && waiters.size() - covered > limits.maxWaiters()) {
             dismiss(waiter);
@@ -114,7 +122,7 @@ public final class PoolState<W, C> {
         Place<W, C> place = new Place<>(connection, origin, nowNanos);
         origin.open++;
         places.put(connection, place);
-        offer(place, nowNanos, out);
+        offer(place, true, nowNanos, out);
     }
 
     /** A dial did not come about. */
@@ -141,7 +149,7 @@ public final class PoolState<W, C> {
             close(place, CloseReason.TOO_OLD, out);
             serveStarving(out);
         } else {
-            offer(place, nowNanos, out);
+            offer(place, false, nowNanos, out);
         }
     }
 
@@ -160,8 +168,7 @@ public final class PoolState<W, C> {
     public void yieldIdle(List<PoolAction<W, C>> out) {
         Place<W, C> oldest = oldestIdle();
         if (oldest != null) {
-            unidle(oldest);
-            close(oldest, CloseReason.TOO_MANY_IDLE, out);
+            evict(oldest, CloseReason.TOO_MANY_IDLE, out);
         }
     }
 
@@ -170,8 +177,7 @@ public final class PoolState<W, C> {
         for (Place<W, C> oldest = oldestIdle();
                 oldest != null && expiryNanos != Nanos.UNLIMITED && nowNanos - oldest.idleSinceNanos >= expiryNanos;
                 oldest = oldestIdle()) {
-            unidle(oldest);
-            close(oldest, CloseReason.IDLE_TOO_LONG, out);
+            evict(oldest, CloseReason.IDLE_TOO_LONG, out);
         }
     }
 
@@ -184,8 +190,7 @@ public final class PoolState<W, C> {
     /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
     public void close(List<PoolAction<W, C>> out) {
         for (Place<W, C> oldest = oldestIdle(); oldest != null; oldest = oldestIdle()) {
-            unidle(oldest);
-            close(oldest, CloseReason.CLIENT_CLOSED, out);
+            evict(oldest, CloseReason.CLIENT_CLOSED, out);
         }
         for (DialPlace<W> dial : List.copyOf(dials)) {
             abort(dial, out);
@@ -194,10 +199,16 @@ public final class PoolState<W, C> {
 
     // ---- Decisions ----
 
-    private void offer(Place<W, C> place, long nowNanos, List<PoolAction<W, C>> out) {
-        Waiter<W, C> own = place.origin.firstWaiter();
-        Waiter<W, C> starving = oldestStarving();
-        if (starving != null && starving.origin != place.origin && (own == null || starving.arrival < own.arrival)) {
+    /**
+     * A connection that has served nobody yet is not given to another loop over the head of one who waits here: the
+     * other would do the same, and nobody would ever be served.
+     */
+    private void offer(Place<W, C> place, boolean isFresh, long nowNanos, List<PoolAction<W, C>> out) {
+        Waiter<W, C> own = place.origin.firstWaiter(isFresh);
+        boolean isOwedToOthers = isFresh ? own == null && permits.isOwed(false) : permits.isOwed(own != null);
+        boolean isOwedHere =
+                Waiter.isBefore(oldestStarving(), own) || Waiter.isBefore(place.origin.firstUncovered(), own);
+        if (isOwedHere || isOwedToOthers) {
             close(place, CloseReason.TOO_MANY_IDLE, out);
             serve(place.origin, out);
             return;
@@ -238,6 +249,9 @@ public final class PoolState<W, C> {
         while (waiter != null && startDial(waiter, out)) {
             waiter = oldestStarving();
         }
+        if (waiter == null) {
+            permits.sated();
+        }
     }
 
     /** The waiter that waits longest for nothing but a permit. */
@@ -276,8 +290,7 @@ public final class PoolState<W, C> {
     private boolean takePermitFromIdle(OriginPlaces<W, C> needy, List<PoolAction<W, C>> out) {
         Place<W, C> oldest = oldestIdle();
         if (oldest != null) {
-            unidle(oldest);
-            close(oldest, CloseReason.TOO_MANY_IDLE, out);
+            evict(oldest, CloseReason.TOO_MANY_IDLE, out);
             return permits.tryAcquire();
         }
         for (DialPlace<W> dial : dials) {
@@ -336,6 +349,11 @@ public final class PoolState<W, C> {
         forgetIfUnused(origin);
     }
 
+    private void evict(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
+        unidle(place);
+        close(place, reason, out);
+    }
+
     private void close(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
         remove(place);
         out.add(new PoolAction.Close<>(place.connection, reason));
@@ -369,32 +387,21 @@ public final class PoolState<W, C> {
         }
     }
 
+    /** Whether {@link #lease} would find a connection, as far as can be said without asking it. */
+    boolean hasIdle(Origin origin) {
+        OriginPlaces<W, C> places = origins.get(origin);
+        return places != null && !places.idle.isEmpty();
+    }
+
     // ---- For diagnosis ----
 
-    public int idleCount() {
-        return idleOldestFirst.size();
+    PoolCounts counts() {
+        return new PoolCounts(places.size(), idleOldestFirst.size(), dials.size(), waiters.size(), origins.size());
     }
 
-    public int openCount() {
-        return places.size();
-    }
-
-    public int dialCount() {
-        return dials.size();
-    }
-
-    public int waiterCount() {
-        return waiters.size();
-    }
-
-    public int originCount() {
-        return origins.size();
-    }
-
-    /** One line: {@code connections: 3 (1 idle, 2 busy), dialing: 1, waiting: 0}. */
+    /** One line. */
     @Override
     public String toString() {
-        return "connections: " + openCount() + " (" + idleCount() + " idle, " + (openCount() - idleCount())
-                + " busy), dialing: " + dialCount() + ", waiting: " + waiterCount();
+        return counts().toString();
     }
 }

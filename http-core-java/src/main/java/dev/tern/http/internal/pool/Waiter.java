@@ -6,14 +6,21 @@ import org.jspecify.annotations.Nullable;
 final class Waiter<W, C> {
     final W value;
     final OriginPlaces<W, C> origin;
+    final boolean needsFresh;
     final long arrival;
 
     @Nullable
     DialPlace<W> dial;
 
-    Waiter(W value, OriginPlaces<W, C> origin, long arrival) {
+    Waiter(W value, OriginPlaces<W, C> origin, boolean needsFresh, long arrival) {
         this.value = value;
         this.origin = origin;
+        this.needsFresh = needsFresh;
         this.arrival = arrival;
+    }
+
+    /** Whether the first is there and has waited longer than the second, if that is there at all. */
+    static <W, C> boolean isBefore(@Nullable Waiter<W, C> first, @Nullable Waiter<W, C> second) {
+        return first != null && (second == null || first.arrival < second.arrival);
     }
 }

@@ -103,8 +103,8 @@ class PoolStateModelTest {
         }
 
         private void call() {
-            Call call = new Call(calls++, any(origins));
-            Link link = state.lease(call.origin, now, actions);
+            Call call = new Call(calls++, any(origins), random.nextInt(5) == 0);
+            Link link = call.needsFresh ? null : state.lease(call.origin, now, actions);
             log.add(now + " lease for " + call + " -> " + link + " " + actions);
             for (PoolAction<Call, Link> action : actions) {
                 Link old = ((PoolAction.Close<Call, Link>) action).connection();
@@ -114,7 +114,9 @@ class PoolStateModelTest {
             }
             actions.forEach(model::follow);
             actions.clear();
-            model.leased(link, call.origin, call);
+            if (!call.needsFresh) {
+                model.leased(link, call.origin, call);
+            }
             if (link != null) {
                 assertThat(age == null || now - link.openedNanos < age.toNanos())
                         .as("young enough")
@@ -122,7 +124,7 @@ class PoolStateModelTest {
                 return;
             }
             model.arrives(call);
-            state.enqueue(call, call.origin, actions);
+            state.enqueue(call, call.origin, call.needsFresh, actions);
             settle("enqueue " + call);
         }
 
@@ -203,6 +205,11 @@ class PoolStateModelTest {
             } else if (permits.free() > 0) {
                 permits.elsewhere++;
                 log.add("another loop took a permit");
+            } else if (random.nextBoolean()) {
+                permits.isOwed = !permits.isOwed;
+                permits.wasOwed = true;
+                state.serveStarving(actions);
+                settle("another loop " + (permits.isOwed ? "has" : "has no") + " better claim");
             } else {
                 state.yieldIdle(actions);
                 permits.elsewhere += permits.free();
@@ -230,9 +237,7 @@ class PoolStateModelTest {
                 state.gone(link, actions);
                 settle("gone " + link);
             });
-            assertThat(state.openCount() + state.dialCount() + state.waiterCount() + state.originCount())
-                    .as("what is left")
-                    .isZero();
+            assertThat(state.counts()).as("what is left").isEqualTo(new PoolCounts(0, 0, 0, 0, 0));
             assertThat(model.permits.held).isZero();
         }
     }

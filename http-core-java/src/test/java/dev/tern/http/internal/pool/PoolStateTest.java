@@ -55,7 +55,7 @@ class PoolStateTest {
 
     /** Arrives and gets a dial. */
     private DialPlace<String> dialFor(String waiter, Origin origin) {
-        pool.enqueue(waiter, origin, actions);
+        pool.enqueue(waiter, origin, false, actions);
         DialPlace<String> dial = ((PoolAction.StartDial<String, String>) actions.get(actions.size() - 1)).dial();
         assertThat(dial.startedFor()).isEqualTo(waiter);
         actions.clear();
@@ -71,7 +71,7 @@ class PoolStateTest {
     @Test
     void aFirstCallIsGivenADial() {
         assertThat(pool.lease(A, 0, actions)).isNull();
-        pool.enqueue("one", A, actions);
+        pool.enqueue("one", A, false, actions);
         assertThat(decided()).containsExactly("cover one", "dial for one");
         assertThat(permits.held).isEqualTo(1);
     }
@@ -102,7 +102,7 @@ class PoolStateTest {
     void aCallThatLeavesCostsNoPlace() {
         pool = pool(LIMITS.withMaxConnections(1));
         DialPlace<String> dial = dialFor("one", A);
-        pool.enqueue("two", A, actions);
+        pool.enqueue("two", A, false, actions);
         assertThat(decided()).isEmpty();
         pool.withdrawn("one", actions);
         assertThat(decided()).as("the dial goes on for the next").containsExactly("cover two");
@@ -124,7 +124,7 @@ class PoolStateTest {
         pool = pool(LIMITS.withMaxConnections(1));
         dialFor("one", A);
         pool.withdrawn("one", actions);
-        pool.enqueue("two", B, actions);
+        pool.enqueue("two", B, false, actions);
         assertThat(decided()).containsExactly("abort dial for one", "cover two", "dial for two");
     }
 
@@ -132,7 +132,7 @@ class PoolStateTest {
     void aDialIsGivenUpForAnotherOriginAtOnceWhenItsCallLeaves() {
         pool = pool(LIMITS.withMaxConnections(1));
         dialFor("one", A);
-        pool.enqueue("two", B, actions);
+        pool.enqueue("two", B, false, actions);
         assertThat(decided()).isEmpty();
         pool.withdrawn("one", actions);
         assertThat(decided()).containsExactly("abort dial for one", "cover two", "dial for two");
@@ -142,8 +142,8 @@ class PoolStateTest {
     void theOldestWaiterGetsAFreedPlaceAcrossOrigins() {
         connect("c1", "one", A);
         connect("c2", "two", A);
-        pool.enqueue("older", B, actions);
-        pool.enqueue("younger", A, actions);
+        pool.enqueue("older", B, false, actions);
+        pool.enqueue("younger", A, false, actions);
         pool.gone("c1", actions);
         assertThat(decided()).containsExactly("cover older", "dial for older");
         pool.released("c2", 1, actions);
@@ -154,8 +154,8 @@ class PoolStateTest {
     void theOldestWaiterGetsThePlaceOfAFailedDialAcrossOrigins() {
         pool = pool(LIMITS.withMaxConnections(1));
         DialPlace<String> dial = dialFor("one", A);
-        pool.enqueue("older", B, actions);
-        pool.enqueue("younger", A, actions);
+        pool.enqueue("older", B, false, actions);
+        pool.enqueue("younger", A, false, actions);
         pool.dialFailed(dial, actions);
         assertThat(decided()).containsExactly("fail one", "cover older", "dial for older");
     }
@@ -164,8 +164,8 @@ class PoolStateTest {
     void aConnectionIsClosedRatherThanReusedBeforeAnOlderWaiterOfAnotherOrigin() {
         pool = pool(LIMITS.withMaxConnections(1));
         connect("c1", "one", A);
-        pool.enqueue("older", B, actions);
-        pool.enqueue("younger", A, actions);
+        pool.enqueue("older", B, false, actions);
+        pool.enqueue("younger", A, false, actions);
         pool.released("c1", 1, actions);
         assertThat(decided()).containsExactly("close c1 TOO_MANY_IDLE", "cover older", "dial for older");
     }
@@ -176,7 +176,7 @@ class PoolStateTest {
         connect("c2", "two", A);
         pool.released("c2", 1, actions);
         pool.released("c1", 2, actions);
-        pool.enqueue("three", B, actions);
+        pool.enqueue("three", B, false, actions);
         assertThat(decided()).containsExactly("close c2 TOO_MANY_IDLE", "cover three", "dial for three");
     }
 
@@ -184,7 +184,7 @@ class PoolStateTest {
     void onlyTheCallThatADialWasBegunForFailsWithIt() {
         pool = pool(LIMITS.withMaxConnections(1));
         DialPlace<String> dial = dialFor("one", A);
-        pool.enqueue("two", A, actions);
+        pool.enqueue("two", A, false, actions);
         pool.withdrawn("one", actions);
         actions.clear();
         pool.dialFailed(dial, actions);
@@ -192,12 +192,35 @@ class PoolStateTest {
     }
 
     @Test
+    void aCallThatNeedsAFreshConnectionGetsNoOther() {
+        connect("c1", "one", A);
+        pool.enqueue("two", A, true, actions);
+        DialPlace<String> dial = ((PoolAction.StartDial<String, String>) actions.get(actions.size() - 1)).dial();
+        actions.clear();
+        pool.released("c1", 1, actions);
+        assertThat(decided()).isEmpty();
+        pool.dialed(dial, "c2", 2, actions);
+        assertThat(decided()).containsExactly("assign c2 to two");
+    }
+
+    @Test
+    void aUsedConnectionMakesWayForAFreshOneThatIsNeeded() {
+        pool = pool(LIMITS.withMaxPerOrigin(1));
+        connect("c1", "one", A);
+        pool.enqueue("two", A, true, actions);
+        pool.enqueue("three", A, false, actions);
+        assertThat(decided()).isEmpty();
+        pool.released("c1", 1, actions);
+        assertThat(decided()).containsExactly("close c1 TOO_MANY_IDLE", "cover two", "dial for two");
+    }
+
+    @Test
     void anOriginsOwnLimitHoldsOnlyItsOwnCalls() {
         pool = pool(LIMITS.withMaxPerOrigin(1));
         connect("c1", "one", A);
-        pool.enqueue("two", A, actions);
+        pool.enqueue("two", A, false, actions);
         assertThat(decided()).isEmpty();
-        pool.enqueue("three", B, actions);
+        pool.enqueue("three", B, false, actions);
         assertThat(decided()).containsExactly("cover three", "dial for three");
         pool.gone("c1", actions);
         assertThat(decided()).containsExactly("cover two", "dial for two");
@@ -220,7 +243,7 @@ class PoolStateTest {
         connect("c1", "one", A);
         pool.released("c1", 1, actions);
         assertThat(decided()).containsExactly("close c1 TOO_MANY_IDLE");
-        assertThat(pool.originCount()).isZero();
+        assertThat(pool.counts().origins()).isZero();
     }
 
     @Test
@@ -255,9 +278,9 @@ class PoolStateTest {
         pool = pool(LIMITS.withMaxWaiters(1));
         connect("c1", "one", A);
         connect("c2", "two", A);
-        pool.enqueue("three", B, actions);
+        pool.enqueue("three", B, false, actions);
         assertThat(decided()).isEmpty();
-        pool.enqueue("four", A, actions);
+        pool.enqueue("four", A, false, actions);
         assertThat(decided()).containsExactly("refuse four");
         pool.withdrawn("four", actions);
         pool.gone("c1", actions);
@@ -269,7 +292,7 @@ class PoolStateTest {
         pool = pool(LIMITS.withMaxWaiters(0));
         dialFor("one", A);
         dialFor("two", A);
-        pool.enqueue("three", A, actions);
+        pool.enqueue("three", A, false, actions);
         assertThat(decided()).containsExactly("refuse three");
     }
 
@@ -290,7 +313,7 @@ class PoolStateTest {
         pool.close(actions);
         assertThat(decided()).containsExactly("close c1 CLIENT_CLOSED", "abort dial for two");
         assertThat(permits.held).isZero();
-        assertThat(pool.originCount()).isZero();
+        assertThat(pool.counts().origins()).isZero();
         assertThat(pool).hasToString("connections: 0 (0 idle, 0 busy), dialing: 0, waiting: 0");
     }
 
