@@ -94,7 +94,7 @@ public final class PoolState<W, C> {
         waiters.put(value, waiter);
         places.waiters.add(waiter);
         places.uncovered.add(waiter);
-        Place<W, C> inTheWay = needsFresh && !hasRoom(places) ? places.idle.peekLast() : null;
+        Place<W, C> inTheWay = needsFresh && !places.hasRoom(limits) ? places.idle.peekLast() : null;
         if (inTheWay != null) {
             evict(inTheWay, CloseReason.TOO_MANY_IDLE, out);
         }
