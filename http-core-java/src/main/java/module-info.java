@@ -5,6 +5,8 @@ module dev.tern.http {
     requires static transitive org.jspecify;
 
     exports dev.tern.http;
+    exports dev.tern.http.auth;
     exports dev.tern.http.client;
+    exports dev.tern.http.cookie;
     exports dev.tern.http.exchange;
 }

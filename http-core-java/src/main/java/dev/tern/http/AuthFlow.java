@@ -21,6 +21,15 @@ public interface AuthFlow {
         return false;
     }
 
+    /**
+     * A redirect within the origin leads to this request, and the flow's credentials with it. What is given back is sent:
+     * credentials that hold for one target only are made anew here. Of a redirect to another origin no flow hears, nor of
+     * what follows it.
+     */
+    default Request redirected(Request next) {
+        return next;
+    }
+
     /** A flow of one request. */
     static AuthFlow once(Request request) {
         return previous -> previous == null ? AuthStep.send(request) : AuthStep.done();

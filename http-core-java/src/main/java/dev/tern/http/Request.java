@@ -7,26 +7,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Immutable. What to ask for: method, URL, headers, content, and how this one call differs from the client's settings.
- * Reusable, unless its content can be read only once.
- *
- * <p>The URL may be relative; a client completes it with its base URL when the request is sent.
+ * Reusable, unless its content can be read only once. A client completes a relative URL with its base URL.
  *
  * <pre>{@code Request.get("https://example.com/"); Request.of(Method.POST, "items", r -> r.content("potion"))}</pre>
  */
 public final class Request {
-    private static final Pattern BOUNDARY =
-            Pattern.compile(";\\s*boundary\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
-
     private final Method method;
     private final Url url;
-    private final Headers headers;
+    private final Fields fields;
     private final @Nullable Body body;
     private final @Nullable Supplier<Headers> trailers;
     private final @Nullable Timeout timeout;
@@ -38,53 +31,36 @@ public final class Request {
     private Request(Builder builder) {
         method = builder.method;
         url = builder.params.isEmpty() ? builder.url : builder.url.mergeParams(builder.params);
-        headers = builder.headers.build();
-        body = withGivenBoundary(builder.body, headers.first("Content-Type"));
+        Headers headers = builder.headers.build();
+        fields = new Fields(headers, null, builder.cookies);
+        body = ContentFields.withGivenBoundary(builder.body, headers.first("Content-Type"));
         trailers = builder.trailers;
         timeout = builder.timeout;
         auth = builder.auth;
         followRedirects = builder.followRedirects;
         extensions = builder.extensions.isEmpty() ? Map.of() : Map.copyOf(builder.extensions);
         complete = false;
-        checkContentLength();
+        ContentFields.checkLength(headers, body);
     }
 
     private Request(
-            Request draft, Method method, Url url, Headers headers, @Nullable Body body, @Nullable Timeout timeout) {
+            Request from, Method method, Url url, Fields fields, @Nullable Body body, @Nullable Timeout timeout) {
         this.method = method;
         this.url = url;
-        this.headers = headers;
+        this.fields = fields;
         this.body = body;
-        this.trailers = body == null ? null : draft.trailers;
+        this.trailers = body == null ? null : from.trailers;
         this.timeout = timeout;
-        this.auth = draft.auth;
-        this.followRedirects = draft.followRedirects;
-        this.extensions = draft.extensions;
+        this.auth = from.auth;
+        this.followRedirects = from.followRedirects;
+        this.extensions = from.extensions;
         this.complete = true;
     }
 
-    /** A boundary in the request's own Content-Type is the one to be used (httpx does the same). */
-    private static @Nullable Body withGivenBoundary(@Nullable Body body, @Nullable String contentType) {
-        if (!(body instanceof Multipart multipart) || contentType == null) {
-            return body;
-        }
-        Matcher given = BOUNDARY.matcher(contentType);
-        return given.find() ? multipart.withBoundary(given.group(1) != null ? given.group(1) : given.group(2)) : body;
-    }
-
-    private void checkContentLength() {
-        String given = headers.first("Content-Length");
-        if (given == null) {
-            return;
-        }
-        long length = body == null ? 0 : body.contentLength();
-        if (length >= 0 && !given.equals(Long.toString(length))) {
-            throw new IllegalArgumentException("Content-Length is given as " + Quoted.visibly(given)
-                    + " but the content has " + length + " octets (RFC 9112 §6.2)");
-        }
-        if (!given.chars().allMatch(c -> c >= '0' && c <= '9') || given.isEmpty() || given.length() > 18) {
-            throw new IllegalArgumentException(
-                    "Content-Length is no number: " + Quoted.visibly(given) + " (RFC 9110 §8.6)");
+    /** The fields; what is sent instead when a client attached cookies; the cookies that the request itself brings. */
+    private record Fields(Headers own, @Nullable Headers attached, Map<String, String> cookies) {
+        Headers sent() {
+            return attached == null ? own : attached;
         }
     }
 
@@ -137,10 +113,11 @@ public final class Request {
         return new Builder(method, url);
     }
 
-    /** A builder that starts with everything this request has. */
+    /** A builder that starts with everything this request has, but for what a client attached of its cookies. */
     public Builder newBuilder() {
         Builder builder = new Builder(method, url);
-        builder.headers.addAll(headers);
+        builder.headers.addAll(fields.own);
+        builder.cookies = fields.cookies;
         builder.body = body;
         builder.trailers = trailers;
         builder.timeout = timeout;
@@ -159,7 +136,17 @@ public final class Request {
     }
 
     public Headers headers() {
-        return headers;
+        return fields.sent();
+    }
+
+    /** For clients: the fields but for the cookies that a client attached, which are for one exchange only. */
+    public Headers ownHeaders() {
+        return fields.own;
+    }
+
+    /** The cookies that this request brings itself, by name. */
+    public Map<String, String> cookies() {
+        return fields.cookies;
     }
 
     /** The content, or null when the request has none (which is not the same as empty content). */
@@ -194,27 +181,39 @@ public final class Request {
 
     /** Whether the request waits for 100 (Continue) before it sends its content (RFC 9110 §10.1.1). */
     public boolean expectsContinue() {
-        return body != null && headers.containsToken("Expect", "100-continue");
+        return body != null && fields.sent().containsToken("Expect", "100-continue");
     }
 
     /** For clients: this request with what a client adds; it is then sent as it is. */
     public Request completed(Url absolute, Headers merged, Timeout limits) {
-        return new Request(this, method, absolute, merged, body, limits);
+        return new Request(this, method, absolute, new Fields(merged, null, fields.cookies), body, limits);
     }
 
     /** For clients: this request as complete as it is, with another target or without its content. */
-    public Request rewritten(Method newMethod, Url absolute, Headers fields, @Nullable Body content) {
-        return new Request(this, newMethod, absolute, fields, content, timeout);
-    }
-
-    /** For clients: this request as complete as it is, with other fields. */
-    public Request withHeaders(Headers fields) {
-        return new Request(this, method, url, fields, body, timeout);
+    public Request rewritten(Method newMethod, Url absolute, Headers headers, @Nullable Body content) {
+        return new Request(this, newMethod, absolute, new Fields(headers, null, fields.cookies), content, timeout);
     }
 
     /** For clients: this request as complete as it is, with other limits. */
     public Request withTimeout(Timeout limits) {
-        return new Request(this, method, url, headers, body, limits);
+        return new Request(this, method, url, fields, body, limits);
+    }
+
+    /** For clients: this request with a Cookie field for one exchange, or null; what is made from it has it no more. */
+    public Request withAttachedCookies(@Nullable String field) {
+        if (field == null && fields.attached == null) {
+            return this;
+        }
+        Headers sent = field == null
+                ? null
+                : fields.own.newBuilder().set("Cookie", field).build();
+        return new Request(this, method, url, new Fields(fields.own, sent, fields.cookies), body, timeout);
+    }
+
+    /** For clients: this request without cookies of any kind, as it may go to another origin. */
+    public Request withoutCookies() {
+        Headers without = fields.own.newBuilder().remove("Cookie").build();
+        return new Request(this, method, url, new Fields(without, null, Map.of()), body, timeout);
     }
 
     /** Whether a client has completed it. A changed copy made by {@link #newBuilder} is a draft again. */
@@ -234,6 +233,7 @@ public final class Request {
         private Url url;
         private QueryParams params = QueryParams.of();
         private final Headers.Builder headers = Headers.builder();
+        private Map<String, String> cookies = Map.of();
         private @Nullable Body body;
         private @Nullable Supplier<Headers> trailers;
         private @Nullable Timeout timeout;
@@ -289,6 +289,12 @@ public final class Request {
 
         public Builder removeHeader(String name) {
             headers.remove(name);
+            return this;
+        }
+
+        /** Sends a cookie, in place of the client's of this name, up to a redirect to another origin. */
+        public Builder cookie(String name, String value) {
+            cookies = RequestCookies.with(cookies, name, value);
             return this;
         }
 

@@ -18,6 +18,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class ArchitectureTest {
     private static final List<List<String>> LAYERS = List.of(
             internal("bytes", "time"),
             List.of(ROOT),
-            List.of(ROOT + ".exchange"),
+            List.of(ROOT + ".exchange", ROOT + ".cookie", ROOT + ".auth"),
             internal("http1", "hpack", "tls", "coding", "proxy", "websocket", "sse", "auth", "cookie", "multipart"),
             internal("loop", "http2"),
             internal("connection"),
@@ -108,6 +110,21 @@ class ArchitectureTest {
                         .or(resideInAnyPackage("java.nio.channels..", "org.slf4j.."))
                         .or(JavaClass.Predicates.equivalentTo(Thread.class)))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** What is awaited, and where content that blocks is read, is named there; nothing runs by itself. */
+    @Test
+    void authenticationStartsNoThreadAndTakesNoTime() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".auth")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.nio.channels..", "java.net..", "java.time..", "org.slf4j..")
+                                .or(JavaClass.Predicates.equivalentTo(Thread.class))
+                                .or(JavaClass.Predicates.assignableTo(ExecutorService.class))
+                                .or(JavaClass.Predicates.equivalentTo(Executors.class)))
                 .check(CLASSES);
     }
 

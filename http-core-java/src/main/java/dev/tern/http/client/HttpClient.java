@@ -4,6 +4,7 @@ import dev.tern.http.HttpException;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -120,6 +121,11 @@ public final class HttpClient implements AutoCloseable {
     /** The request with everything this client adds: as it would be sent. Sending it changes nothing more. */
     public Request complete(Request request) {
         return defaults.complete(request);
+    }
+
+    /** The cookies of this client; null if it was built to keep none. */
+    public @Nullable CookieJar cookies() {
+        return rules.cookies().jar();
     }
 
     /** The codec of {@code json(…)}, or null. */

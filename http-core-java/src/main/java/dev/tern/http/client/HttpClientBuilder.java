@@ -12,15 +12,18 @@ import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.Url;
+import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
+import dev.tern.http.internal.client.CookieRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
+import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -50,6 +53,11 @@ public final class HttpClientBuilder {
     private final Set<String> sensitive = new LinkedHashSet<>();
     private final List<RequestHook> requestHooks = new ArrayList<>();
     private final List<ResponseHook> responseHooks = new ArrayList<>();
+    private @Nullable CookieJar cookies;
+
+    /** Whether the client gets an empty jar of its own; it then stands in {@link #cookies}. */
+    private boolean ownCookies = true;
+
     private boolean decompress = true;
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
@@ -120,6 +128,16 @@ public final class HttpClientBuilder {
      */
     public HttpClientBuilder sensitiveHeader(String name) {
         sensitive.add(name);
+        return this;
+    }
+
+    /**
+     * Where cookies are kept; null for nowhere, so that none of the servers' is ever sent. Unless this is said, a client has
+     * a jar of its own, and clients derived from it share that.
+     */
+    public HttpClientBuilder cookies(@Nullable CookieJar jar) {
+        cookies = jar;
+        ownCookies = false;
         return this;
     }
 
@@ -208,6 +226,9 @@ public final class HttpClientBuilder {
     /** Opens the client. Files that the TLS settings name are read now. */
     public HttpClient build() {
         HttpClientBuilder settled = copy();
+        if (ownCookies) {
+            settled.cookies(new CookieJar());
+        }
         if (transport != null) {
             return new HttpClient(settled, transport, false);
         }
@@ -222,7 +243,7 @@ public final class HttpClientBuilder {
     }
 
     RequestDefaults requestDefaults() {
-        return new RequestDefaults(baseUrl, headers, params, timeout, decompress);
+        return new RequestDefaults(baseUrl, headers, params, timeout, auth, decompress);
     }
 
     CallRules callRules() {
@@ -230,7 +251,7 @@ public final class HttpClientBuilder {
                 auth,
                 redirects,
                 Set.copyOf(sensitive),
-                null,
+                new CookieRules(cookies, WallClock::now),
                 decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
@@ -251,6 +272,8 @@ public final class HttpClientBuilder {
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);
+        copy.cookies = cookies;
+        copy.ownCookies = ownCookies;
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;

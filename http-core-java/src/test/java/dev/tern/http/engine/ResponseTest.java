@@ -233,8 +233,15 @@ class ResponseTest extends EngineTest {
         client.send(Request.get(peer.url("/")), complete);
         assertThat(complete.awaitEnd().transcript()).last().isEqualTo("COMPLETE");
         Thrower failed = new Thrower("onFailure");
-        ScriptedPeer silent = peer(PeerConnection::drain);
-        client.send(Request.get(silent.url("/")), failed).cancel();
+        CountDownLatch asked = new CountDownLatch(1);
+        ScriptedPeer silent = peer(connection -> {
+            connection.expectRequest("GET / HTTP/1.1");
+            asked.countDown();
+            connection.expectGone();
+        });
+        Exchange sent = client.send(Request.get(silent.url("/")), failed);
+        asked.await();
+        sent.cancel();
         failed.awaitFailure(CancelledException.class);
         assertThat(get(client, peer.url("/")).text()).isEqualTo("ok");
         assertThat(complete.transcript()).last().isEqualTo("COMPLETE");

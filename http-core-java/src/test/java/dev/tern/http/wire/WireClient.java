@@ -1,12 +1,16 @@
 package dev.tern.http.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.http.Auth;
 import dev.tern.http.Limits;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
+import dev.tern.http.auth.BasicAuth;
+import dev.tern.http.auth.DigestAuth;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Immutable. The options of a question, as settings of a client. */
 record WireClient(JsonNode options, String certs) {
     HttpClient open() {
-        for (String missing : List.of("proxy", "auth", "cookies")) {
+        for (String missing : List.of("proxy")) {
             JsonNode value = options.path(missing);
             if (!value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
                 throw new WireDriver.Skipped(missing);
@@ -32,7 +36,9 @@ record WireClient(JsonNode options, String certs) {
         HttpClientBuilder builder = HttpClient.builder()
                 .resolver(resolver())
                 .tls(tls())
-                .decompress(options.path("decompress").asBoolean(true));
+                .auth(auth())
+                .decompress(options.path("decompress").asBoolean(true))
+                .cookies(options.path("cookies").asBoolean() ? new CookieJar() : null);
         RedirectPolicy redirects = RedirectPolicy.defaults()
                 .withFollow(options.path("follow_redirects").asBoolean());
         JsonNode max = options.path("max_redirects");
@@ -40,6 +46,18 @@ record WireClient(JsonNode options, String certs) {
         int connections = options.path("max_connections").asInt(100);
         return builder.limits(new Limits(connections, 20, Duration.ofSeconds(5)))
                 .build();
+    }
+
+    private @Nullable Auth auth() {
+        JsonNode how = options.path("auth");
+        String user = how.path("user").asText();
+        String password = how.path("pass").asText();
+        return switch (how.path("type").asText("none")) {
+            case "none" -> null;
+            case "basic" -> new BasicAuth(user, password);
+            case "digest" -> new DigestAuth(user, password);
+            default -> throw new WireDriver.Skipped("auth of another type");
+        };
     }
 
     private Resolver resolver() {

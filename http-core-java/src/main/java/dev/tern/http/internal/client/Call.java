@@ -1,7 +1,6 @@
 package dev.tern.http.internal.client;
 
 import dev.tern.http.Auth;
-import dev.tern.http.AuthFlow;
 import dev.tern.http.AuthStep;
 import dev.tern.http.CancelledException;
 import dev.tern.http.Headers;
@@ -14,6 +13,7 @@ import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.Timeout;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
+import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -47,12 +47,12 @@ public final class Call implements Exchange {
     private final ExchangeHandler handler;
     private final Delivery delivery;
     private final long deadlineNanos;
+    private final Url asked;
     private final List<Response> history = new ArrayList<>(0);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Credit credit = new Credit();
 
-    private @Nullable AuthFlow flow;
-    private @Nullable Request flowRequest;
+    private @Nullable ScopedFlow flow;
     private int followed;
     private long delivered;
     private volatile Request request;
@@ -65,6 +65,7 @@ public final class Call implements Exchange {
         this.transport = transport;
         this.request = request;
         this.handler = handler;
+        asked = request.url();
         hooks = new Hooks(this, rules);
         redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
@@ -87,31 +88,24 @@ public final class Call implements Exchange {
             return;
         }
         guarded(() -> {
-            AuthFlow begun = auth.begin(request);
+            ScopedFlow begun = new ScopedFlow(auth.begin(request));
             flow = begun;
-            take(begun.next(null), null);
+            take(begun, begun.next(null), null);
         });
     }
 
     // ---- Steps ----
 
-    private void take(AuthStep step, @Nullable Response previous) {
+    private void take(ScopedFlow asked, AuthStep step, @Nullable Response previous) {
         if (step instanceof AuthStep.Send send) {
-            flowRequest = send.request();
-            send(asComplete(send.request()));
+            Request next = asComplete(send.request());
+            asked.sends(next);
+            send(next);
         } else if (step instanceof AuthStep.Await await) {
-            await(await.until(), done -> take(flowOf().next(previous), previous));
+            await(await.until(), done -> take(asked, asked.next(previous), previous));
         } else {
             throw new IllegalStateException("The authentication flow ended without a request");
         }
-    }
-
-    private AuthFlow flowOf() {
-        AuthFlow current = flow;
-        if (current == null) {
-            throw new IllegalStateException("No authentication flow");
-        }
-        return current;
     }
 
     /** A flow makes its requests with the builder, whose results are drafts; what the client added is in them already. */
@@ -131,12 +125,12 @@ public final class Call implements Exchange {
 
     /** Sends one request, with cookies and after the hooks. */
     void send(Request next) {
-        CookieRules cookies = rules.cookies();
-        Request withCookies = cookies == null ? next : cookies.attach(next);
+        Request withCookies = rules.cookies().attach(next, asked);
         if (rules.requestHooks().isEmpty()) {
             dispatch(withCookies);
         } else {
-            hooks.beforeSend(withCookies, this::dispatch);
+            // A hook that changed the request, perhaps its URL, gives it back without cookies.
+            hooks.beforeSend(withCookies, seen -> dispatch(rules.cookies().attach(seen, asked)));
         }
     }
 
@@ -169,10 +163,8 @@ public final class Call implements Exchange {
     <T> void await(CompletionStage<T> stage, Consumer<T> then) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                failBy(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                Throwable cause = failure.getCause();
+                failBy(failure instanceof CompletionException && cause != null ? cause : failure);
                 cancelHop();
             } else {
                 guarded(() -> then.accept(value));
@@ -240,26 +232,13 @@ public final class Call implements Exchange {
         }
         Request next = redirects.follow(from, head, followed);
         followed++;
-        return next;
+        return flow == null ? next : asComplete(flow.redirected(next));
     }
 
-    /** Whether the authentication flow has a say about this response; it has none about another origin's. */
-    boolean flowCares(Request answered) {
-        Request asked = flowRequest;
-        return flow != null
-                && asked != null
-                && asked.url().origin().equals(answered.url().origin());
-    }
-
-    boolean flowNeedsContent() {
-        return flowOf().needsContent();
-    }
-
-    /** What the flow makes of the response: null if it is the answer. */
+    /** The authentication flow, if it has a say about the response at hand; it has none about another origin's. */
     @Nullable
-    AuthStep afterResponse(Response response) {
-        AuthStep step = flowOf().next(response);
-        return step instanceof AuthStep.Done ? null : step;
+    ScopedFlow flow() {
+        return flow != null && flow.cares() ? flow : null;
     }
 
     void remember(Response response) {
@@ -270,8 +249,9 @@ public final class Call implements Exchange {
     void proceed(@Nullable Request redirected, @Nullable AuthStep step, Response previous) {
         if (redirected != null) {
             guarded(() -> send(redirected));
-        } else if (step != null) {
-            guarded(() -> take(step, previous));
+        } else if (step != null && flow != null) {
+            ScopedFlow asked = flow;
+            guarded(() -> take(asked, step, previous));
         }
     }
 
@@ -364,6 +344,9 @@ public final class Call implements Exchange {
         Hop current = hop;
         if (current != null) {
             current.cancel();
+        } else {
+            // A flow or a hook has not let the first request out yet.
+            fail(new CancelledException("The call was cancelled", circumstances(), null));
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth for calls that have none of their own; null for none
  * @param redirects which redirects are followed
  * @param sensitive names of fields that do not go to another origin, beside the usual ones
- * @param cookies keeps and gives cookies; null for none
+ * @param cookies where cookies come from and go to
  * @param contentBytesMax octets of content, as delivered, that a response may have
  * @param codings undoes content codings; null to deliver them as they came
  */
@@ -24,7 +24,7 @@ public record CallRules(
         @Nullable Auth auth,
         RedirectPolicy redirects,
         Set<String> sensitive,
-        @Nullable CookieRules cookies,
+        CookieRules cookies,
         @Nullable ContentCodings codings,
         long contentBytesMax,
         List<RequestHook> requestHooks,

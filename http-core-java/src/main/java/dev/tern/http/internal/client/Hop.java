@@ -146,10 +146,7 @@ final class Hop implements ExchangeHandler {
     public void onResponse(ResponseHead received, Exchange current) {
         exchange = current;
         head = received;
-        CookieRules cookies = call.rules().cookies();
-        if (cookies != null) {
-            cookies.store(request, received);
-        }
+        call.rules().cookies().store(request, received);
         List<ResponseHook> hooks = call.rules().responseHooks();
         if (hooks.stream().anyMatch(hook -> hook.needsContent(received)) || needsContentForFlow()) {
             mode = Mode.COLLECTING;
@@ -160,7 +157,8 @@ final class Hop implements ExchangeHandler {
     }
 
     private boolean needsContentForFlow() {
-        return call.flowCares(request) && call.flowNeedsContent();
+        ScopedFlow flow = call.flow();
+        return flow != null && flow.needsContent();
     }
 
     /** Hooks first, then the decision. */
@@ -193,13 +191,14 @@ final class Hop implements ExchangeHandler {
     private void decide(ResponseHead received, ByteString content) {
         try {
             redirected = call.redirected(request, received);
-        } catch (HttpException e) {
-            call.fail(e);
+            ScopedFlow flow = call.flow();
+            if (redirected == null && flow != null) {
+                step = flow.after(response(received, content));
+            }
+        } catch (HttpException | RuntimeException | Error e) {
+            call.failBy(e);
             exchange().cancel();
             return;
-        }
-        if (redirected == null && call.flowCares(request)) {
-            step = call.afterResponse(response(received, content));
         }
         if (redirected == null && step == null) {
             deliver(received);

@@ -119,7 +119,7 @@ public final class RedirectDecision {
             throws HttpException {
         Method method = methodAfter(request.method(), status);
         Body body = request.body();
-        Headers.Builder headers = request.headers().newBuilder();
+        Headers.Builder headers = request.ownHeaders().newBuilder();
         if (!method.equals(request.method()) || status == 303) {
             body = null;
             OF_CONTENT.forEach(headers::remove);
@@ -130,11 +130,12 @@ public final class RedirectDecision {
                     circumstances,
                     null);
         }
-        if (!target.origin().equals(request.url().origin())) {
-            OF_ORIGIN.forEach(headers::remove);
-            sensitive.forEach(headers::remove);
+        if (target.origin().equals(request.url().origin())) {
+            return request.rewritten(method, target, headers.build(), body);
         }
-        return request.rewritten(method, target, headers.build(), body);
+        OF_ORIGIN.forEach(headers::remove);
+        sensitive.forEach(headers::remove);
+        return request.rewritten(method, target, headers.build(), body).withoutCookies();
     }
 
     private static Method methodAfter(Method method, int status) {

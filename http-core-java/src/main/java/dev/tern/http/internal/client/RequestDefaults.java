@@ -1,5 +1,6 @@
 package dev.tern.http.internal.client;
 
+import dev.tern.http.Auth;
 import dev.tern.http.Body;
 import dev.tern.http.Headers;
 import dev.tern.http.QueryParams;
@@ -31,13 +32,20 @@ public final class RequestDefaults {
     private final Headers headers;
     private final QueryParams params;
     private final Timeout timeout;
+    private final @Nullable Auth auth;
 
     public RequestDefaults(
-            @Nullable Url baseUrl, Headers headers, QueryParams params, Timeout timeout, boolean decompress) {
+            @Nullable Url baseUrl,
+            Headers headers,
+            QueryParams params,
+            Timeout timeout,
+            @Nullable Auth auth,
+            boolean decompress) {
         this.baseUrl = baseUrl;
         this.headers = builtIn(decompress).newBuilder().setAll(headers).build();
         this.params = params;
         this.timeout = timeout;
+        this.auth = auth;
     }
 
     /** The request as it is to be sent. A complete one is left as it is. */
@@ -46,6 +54,11 @@ public final class RequestDefaults {
             return request;
         }
         Url url = absolute(request.url());
+        boolean ownCredentials = request.auth() == null && request.headers().contains("Authorization");
+        if (ownCredentials && auth != null) {
+            // What the request says itself wins over the client's way; one that wants both says auth(…) itself.
+            return complete(request.newBuilder().auth(Auth.none()).build());
+        }
         return request.completed(
                 params.isEmpty() ? url : url.mergeParams(params),
                 merged(request, url),
@@ -67,7 +80,7 @@ public final class RequestDefaults {
         Headers own = request.headers();
         Body body = request.body();
         String contentType = body == null || own.contains("Content-Type") ? null : body.contentType();
-        boolean credentials = url.hasCredentials() && !own.contains("Authorization");
+        boolean credentials = url.hasCredentials() && !own.contains("Authorization") && !hasAuth(request);
         if (own.isEmpty() && contentType == null && !credentials) {
             return headers;
         }
@@ -79,6 +92,12 @@ public final class RequestDefaults {
             merged.set("Authorization", basic(url.username() + ":" + url.password()));
         }
         return merged.build();
+    }
+
+    /** Userinfo in the URL counts where nobody set an authentication (httpx's order). */
+    private boolean hasAuth(Request request) {
+        Auth how = request.auth() == null ? auth : request.auth();
+        return how != null && how != Auth.none();
     }
 
     /** Userinfo in the URL becomes Basic credentials (RFC 7617), as in httpx. */

@@ -48,13 +48,15 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
     private final AtomicBoolean yieldQueued = new AtomicBoolean();
     private final Expiry expiry = new Expiry();
+    private final IdleHints idleHints;
     private final Consumer<LoopExchange> onEnd = this::ended;
     private @Nullable DialFailure lastDialFailure;
     private boolean executing;
     private boolean closed;
     private volatile int load;
 
-    LoopPool(EventLoop loop, Dialer dialer, Limits limits, SharedPermits permits) {
+    LoopPool(EventLoop loop, Dialer dialer, Limits limits, SharedPermits permits, IdleHints idleHints) {
+        this.idleHints = idleHints;
         this.loop = loop;
         this.dialer = dialer;
         this.limits = limits;
@@ -68,6 +70,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     /** Thread-safe. How many exchanges are on this loop, as of a moment ago. */
     int load() {
         return load;
+    }
+
+    /** Thread-safe. Whether there is probably an idle connection to the origin. */
+    boolean mayHaveIdle(Origin origin) {
+        return idleHints.has(origin);
     }
 
     // ---- Exchanges ----
@@ -93,6 +100,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         boolean needsCertainty = !ReplayDecision.mayReplay(exchange.request(), exchange.replays(), true, true, true);
         for (Http1Connection idle = state.lease(origin, now, decided); idle != null; ) {
             if (idle.isAliveWhileIdle(now, needsCertainty)) {
+                idleHints.note(origin, state.hasIdle(origin));
                 settle();
                 idle.start(exchange);
                 return;
@@ -100,6 +108,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             // It told onIdleClosed of its end, which took it out of the state.
             idle = state.lease(origin, now, decided);
         }
+        idleHints.note(origin, false);
         exchange.holder(this);
         exchange.waitForPool();
         state.enqueue(exchange, origin, false, decided);
@@ -139,6 +148,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             state.gone(connection, decided);
         } else {
             state.released(connection, loop.nowNanos(), decided);
+            idleHints.note(connection.origin(), state.hasIdle(connection.origin()));
         }
         settle();
     }
@@ -319,7 +329,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     /** One line. Only the owner sees a settled state; others see one of a moment ago. */
     @Override
     public String toString() {
-        return state.toString();
+        return state.counts().toString();
     }
 
     /** Closes idle connections when their time is over. */

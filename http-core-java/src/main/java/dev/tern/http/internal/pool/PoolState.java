@@ -94,7 +94,7 @@ public final class PoolState<W, C> {
         waiters.put(value, waiter);
         places.waiters.add(waiter);
         places.uncovered.add(waiter);
-        Place<W, C> inTheWay = needsFresh && !hasRoom(places) ? places.idle.peekLast() : null;
+        Place<W, C> inTheWay = needsFresh && !places.hasRoom(limits) ? places.idle.peekLast() : null;
         if (inTheWay != null) {
             evict(inTheWay, CloseReason.TOO_MANY_IDLE, out);
         }
@@ -258,7 +258,7 @@ public final class PoolState<W, C> {
         }
         Waiter<W, C> oldest = null;
         for (OriginPlaces<W, C> origin : origins.values()) {
-            Waiter<W, C> first = hasRoom(origin) ? origin.firstUncovered() : null;
+            Waiter<W, C> first = origin.hasRoom(limits) ? origin.firstUncovered() : null;
             if (first != null && (oldest == null || first.arrival < oldest.arrival)) {
                 oldest = first;
             }
@@ -266,13 +266,8 @@ public final class PoolState<W, C> {
         return oldest;
     }
 
-    private boolean hasRoom(OriginPlaces<W, C> origin) {
-        Integer max = limits.maxPerOrigin();
-        return max == null || origin.open + origin.dials.size() < max;
-    }
-
     private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
-        if (!hasRoom(waiter.origin) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
+        if (!waiter.origin.hasRoom(limits) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
             return false;
         }
         DialPlace<W> dial = new DialPlace<>(waiter.origin.origin, waiter.value);
@@ -372,15 +367,15 @@ public final class PoolState<W, C> {
         }
     }
 
+    /** Whether {@link #lease} would find a connection, as far as can be said without asking it. */
+    boolean hasIdle(Origin origin) {
+        OriginPlaces<W, C> places = origins.get(origin);
+        return places != null && !places.idle.isEmpty();
+    }
+
     // ---- For diagnosis ----
 
     PoolCounts counts() {
         return new PoolCounts(places.size(), idle.size(), dials.size(), waiters.size(), origins.size());
-    }
-
-    /** One line. */
-    @Override
-    public String toString() {
-        return counts().toString();
     }
 }

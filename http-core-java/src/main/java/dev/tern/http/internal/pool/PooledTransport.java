@@ -3,6 +3,7 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
+import dev.tern.http.Origin;
 import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Request;
@@ -42,7 +43,7 @@ public final class PooledTransport implements Transport {
         SharedPermits permits = new SharedPermits(settings.limits().maxConnections());
         for (EventLoop loop : loops.all()) {
             Dialer dialer = new Dialer(loop, settings.resolver(), settings.tls(), context, settings.protocolLimits());
-            LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits);
+            LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits, new IdleHints(settings.loops()));
             pools.add(pool);
         }
     }
@@ -59,7 +60,7 @@ public final class PooledTransport implements Transport {
             handler.onFailure(new ClientClosedException("The client is closed", prepared(request), null));
             return new Ended(request);
         }
-        LoopPool pool = choose();
+        LoopPool pool = choose(request.url().origin());
         LoopExchange exchange = pool.exchange(request, handler);
         if (pool.loop().isOwnedByMe()) {
             pool.start(exchange);
@@ -73,18 +74,28 @@ public final class PooledTransport implements Transport {
         return new HttpException.Circumstances(request, Phase.PREPARE, false);
     }
 
-    /** The loop with the least to do; the caller's own, if it is one, to save the hand-over. */
-    private LoopPool choose() {
-        LoopPool least = pools.get(0);
+    /**
+     * The loop that has an idle connection to the origin, else the one with the least to do; the caller's own, if it is one
+     * that will do, to save the hand-over.
+     */
+    private LoopPool choose(Origin origin) {
+        LoopPool best = pools.get(0);
         for (LoopPool pool : pools) {
-            if (pool.loop().isOwnedByMe()) {
-                return pool;
-            }
-            if (pool.load() < least.load()) {
-                least = pool;
+            if (isBetter(pool, best, origin)) {
+                best = pool;
             }
         }
-        return least;
+        return best;
+    }
+
+    private static boolean isBetter(LoopPool pool, LoopPool best, Origin origin) {
+        if (pool.mayHaveIdle(origin) != best.mayHaveIdle(origin)) {
+            return pool.mayHaveIdle(origin);
+        }
+        if (pool.loop().isOwnedByMe() || best.loop().isOwnedByMe()) {
+            return pool.loop().isOwnedByMe();
+        }
+        return pool.load() < best.load();
     }
 
     /**
