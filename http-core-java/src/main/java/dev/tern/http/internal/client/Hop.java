@@ -114,11 +114,22 @@ final class Hop implements ExchangeHandler {
     }
 
     void execute(Runnable command) {
-        exchange().execute(command);
+        Exchange current = exchange;
+        if (current == null) {
+            command.run();
+        } else {
+            current.execute(command);
+        }
     }
 
     void await(BooleanSupplier condition) throws InterruptedException {
-        exchange().await(condition);
+        Exchange current = exchange;
+        if (current == null) {
+            // Another thread is about to send this hop; the wait begins when it has.
+            Thread.onSpinWait();
+        } else {
+            current.await(condition);
+        }
     }
 
     @Nullable
