@@ -6,6 +6,7 @@ import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.client.HttpClient;
+import dev.tern.http.cookie.CookieJar;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -363,6 +364,11 @@ public final class Client implements AutoCloseable {
      */
     public boolean shutdown(Duration grace) throws InterruptedException {
         return http.shutdown(grace);
+    }
+
+    /** The cookies of this client; null if it was built to keep none. */
+    public @Nullable CookieJar cookies() {
+        return http.cookies();
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
@@ -147,6 +148,14 @@ public final class ClientBuilder {
     /** The number of event loops; one per four processors by default, at least one. */
     public ClientBuilder loops(int count) {
         engine.loops(count);
+        return this;
+    }
+
+    /**
+     * Where cookies are kept; null for nowhere. Unless this is said, the client has a jar of its own, {@link Client#cookies}.
+     */
+    public ClientBuilder cookies(@Nullable CookieJar jar) {
+        engine.cookies(jar);
         return this;
     }
 

@@ -54,6 +54,21 @@ class ClientTest {
     }
 
     @Test
+    void cookiesAreKeptInTheJarUnlessThereIsNone() throws Exception {
+        try (Peer peer = Peer.answering("HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n");
+                Client face = Client.over(client.http());
+                Client without = Client.builder().cookies(null).build()) {
+            assertThat(without.get(peer.url("/")).request().headers().contains("Cookie"))
+                    .isFalse();
+            assertThat(without.cookies()).isNull();
+            client.get(peer.url("/"));
+            assertThat(client.cookies().get("a")).isEqualTo("1");
+            assertThat(face.get(peer.url("/")).request().headers().get("Cookie"))
+                    .isEqualTo("a=1");
+        }
+    }
+
+    @Test
     void relativeUrlWithoutBaseIsRefusedBeforeAnythingIsSent() {
         assertThatThrownBy(() -> client.get("items"))
                 .isInstanceOf(IllegalArgumentException.class)

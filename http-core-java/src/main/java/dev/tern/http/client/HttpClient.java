@@ -38,6 +38,7 @@ public final class HttpClient implements AutoCloseable {
     private final RequestDefaults defaults;
     private final CallRules rules;
     private final Transport transport;
+    private final Transport routed;
     private final boolean ownsTransport;
     private final @Nullable Executor callbackExecutor;
     private final @Nullable JsonCodec jsonCodec;
@@ -45,6 +46,7 @@ public final class HttpClient implements AutoCloseable {
     HttpClient(HttpClientBuilder settings, Transport transport, boolean ownsTransport) {
         this.settings = settings;
         this.transport = transport;
+        routed = settings.routed(transport);
         this.ownsTransport = ownsTransport;
         defaults = settings.requestDefaults();
         rules = settings.callRules();
@@ -81,10 +83,10 @@ public final class HttpClient implements AutoCloseable {
         Executor executor = callbackExecutor;
         if (executor == null || handler.delivery() == Delivery.AWAITED) {
             // Who waits in Exchange.await is woken by the loop; through the executor the news would come behind that.
-            return Call.begin(rules, transport, complete, handler);
+            return Call.begin(rules, routed, complete, handler);
         }
         SerialDelivery serial = new SerialDelivery(complete, handler, executor);
-        return serial.exchange(Call.begin(rules, transport, complete, serial));
+        return serial.exchange(Call.begin(rules, routed, complete, serial));
     }
 
     /**
@@ -157,7 +159,7 @@ public final class HttpClient implements AutoCloseable {
     /** One line on the connections, for a log. */
     @Override
     public String toString() {
-        return "HttpClient[" + transport + "]";
+        return "HttpClient[" + routed + "]";
     }
 
     /** Thread-safe. Cancelling it reaches the socket. */

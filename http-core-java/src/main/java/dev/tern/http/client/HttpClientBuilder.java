@@ -19,15 +19,19 @@ import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
+import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
+import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -61,6 +65,7 @@ public final class HttpClientBuilder {
     private boolean decompress = true;
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
+    private final Map<UrlPattern, Transport> mounts = new HashMap<>();
 
     @Nullable
     Executor callbackExecutor;
@@ -223,6 +228,16 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /**
+     * Carries the requests to some URLs by a transport of their own, by httpx's patterns: {@code all://*.example.com},
+     * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
+     * does not close it.
+     */
+    public HttpClientBuilder mount(String pattern, Transport carrier) {
+        mounts.put(UrlPattern.parse(pattern), carrier);
+        return this;
+    }
+
     /** Opens the client. Files that the TLS settings name are read now. */
     public HttpClient build() {
         HttpClientBuilder settled = copy();
@@ -244,6 +259,10 @@ public final class HttpClientBuilder {
 
     RequestDefaults requestDefaults() {
         return new RequestDefaults(baseUrl, headers, params, timeout, auth, decompress);
+    }
+
+    Transport routed(Transport usual) {
+        return mounts.isEmpty() ? usual : new MountedTransports(mounts, usual);
     }
 
     CallRules callRules() {
@@ -278,6 +297,7 @@ public final class HttpClientBuilder {
         copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;
         copy.transport = transport;
+        copy.mounts.putAll(mounts);
         copy.callbackExecutor = callbackExecutor;
         copy.jsonCodec = jsonCodec;
         return copy;

@@ -318,9 +318,9 @@ class DigestAuthTest {
         DigestPeer peer = new DigestPeer("MD5", "qop=auth");
         AnsweringTransport transport = new AnsweringTransport(request -> {
             Response answer = peer.apply(request);
-            return answer.newBuilder()
-                    .header("Set-Cookie", "status=" + answer.status())
-                    .build();
+            Response.Builder withCookie = Response.builder(request).status(answer.status());
+            answer.headers().forEach(field -> withCookie.header(field.name(), field.value()));
+            return withCookie.header("Set-Cookie", "status=" + answer.status()).build();
         });
         assertThat(call(transport, Request.get(URL)).status()).isEqualTo(200);
         assertThat(transport.sent("Cookie")).containsExactly(null, "status=401");

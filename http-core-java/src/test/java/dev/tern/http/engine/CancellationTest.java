@@ -177,11 +177,7 @@ class CancellationTest extends EngineTest {
 
     @Test
     void fromWithinTheHandler() throws Exception {
-        ScriptedPeer peer = leaks.watch(ScriptedPeer.always(connection -> {
-            while (connection.readHeadOrEnd() != null) {
-                connection.respond("content");
-            }
-        }));
+        ScriptedPeer peer = leaks.watch(ScriptedPeer.serving("content"));
         HttpClient client = clientOfOneConnection();
         RecordingHandler inResponse = new RecordingHandler() {
             @Override

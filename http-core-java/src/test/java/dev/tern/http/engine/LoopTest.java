@@ -12,6 +12,7 @@ import dev.tern.http.exchange.Exchange;
 import dev.tern.http.testkit.RecordingHandler;
 import dev.tern.http.testkit.ScriptedPeer;
 import dev.tern.http.testkit.SlowServer;
+import dev.tern.http.testkit.SlowServerProcess;
 import dev.tern.http.testkit.Waits;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,7 +191,7 @@ class LoopTest extends EngineTest {
         if (count < 10_000) {
             System.out.printf("in flight: %d of 10000, since descriptors are few here%n", count);
         }
-        SlowServer server = leaks.watch(new SlowServer(count));
+        SlowServerProcess server = leaks.watch(new SlowServerProcess(count));
         HttpClient client = client(builder -> builder.loops(1)
                 .timeout(Timeout.none())
                 .limits(Limits.defaults().withMaxConnections(count)));

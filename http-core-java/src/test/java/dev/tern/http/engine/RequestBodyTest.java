@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.http.Body;
 import dev.tern.http.CancelledException;
+import dev.tern.http.ContentReader;
+import dev.tern.http.ContentSink;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.LocalProtocolException;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import okio.Buffer;
 import okio.ByteString;
@@ -28,6 +31,8 @@ import okio.ForwardingSource;
 import okio.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content of requests, of every kind and with every fault. */
 class RequestBodyTest extends EngineTest {
@@ -306,6 +311,88 @@ class RequestBodyTest extends EngineTest {
 
         @Override
         public void close() {}
+    }
+
+    /** A user's body that throws where it is told to. */
+    private static final class Thrower extends Body {
+        private final String where;
+
+        Thrower(String where) {
+            this.where = where;
+        }
+
+        private void maybeThrow(String here) {
+            if (here.equals(where)) {
+                throw new AssertionError("thrown in " + here);
+            }
+        }
+
+        @Override
+        public long contentLength() {
+            return UNKNOWN_LENGTH;
+        }
+
+        @Override
+        public boolean isReplayable() {
+            return true;
+        }
+
+        @Override
+        public ContentReader open() {
+            maybeThrow("open");
+            return new ContentReader() {
+                @Override
+                public void read(Executor blocking, ContentSink sink) {
+                    maybeThrow("read");
+                    sink.onEnd();
+                }
+
+                @Override
+                public void close() {
+                    maybeThrow("close");
+                }
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "read", "trailers"})
+    void aBodyThatThrowsFailsItsCallAndLeavesNothing(String where) throws Exception {
+        ScriptedPeer peer = leaks.watch(ScriptedPeer.always(connection -> {
+            String head = connection.readHeadOrEnd();
+            if (head != null && head.startsWith("GET")) {
+                connection.respond("next");
+            }
+            connection.drain();
+        }));
+        HttpClient client = clientOfOneConnection();
+        Request request = Request.post(
+                peer.url("/x"),
+                r -> r.content(new Thrower(where)).trailers(() -> {
+                    if (where.equals("trailers")) {
+                        throw new AssertionError("thrown in trailers");
+                    }
+                    return Headers.empty();
+                }));
+        RequestBodyException failure = send(client, request).awaitFailure(RequestBodyException.class);
+        assertThat(failure).hasRootCauseMessage("thrown in " + where);
+        assertNextCallWorks(client, peer);
+    }
+
+    @Test
+    void aBodyThatThrowsWhenItIsClosedHarmsNobody() throws Exception {
+        ScriptedPeer peer = leaks.watch(ScriptedPeer.always(connection -> {
+            for (String head = connection.readHeadOrEnd(); head != null; head = connection.readHeadOrEnd()) {
+                if (head.startsWith("POST")) {
+                    connection.readChunked();
+                }
+                connection.respond("next");
+            }
+        }));
+        HttpClient client = clientOfOneConnection();
+        RecordingHandler handler = send(client, post(peer, new Thrower("close")));
+        assertThat(handler.awaitEnd().transcript()).containsExactly("HEAD 200", "CONTENT", "COMPLETE");
+        assertNextCallWorks(client, peer);
     }
 
     @Test

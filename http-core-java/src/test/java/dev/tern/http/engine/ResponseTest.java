@@ -28,11 +28,7 @@ class ResponseTest extends EngineTest {
     private static final String CONTENT = "0123456789".repeat(10_000);
 
     private ScriptedPeer serving(String response) throws IOException {
-        return leaks.watch(ScriptedPeer.always(connection -> {
-            while (connection.readHeadOrEnd() != null) {
-                connection.send(response);
-            }
-        }));
+        return leaks.watch(ScriptedPeer.repeating(response));
     }
 
     private ScriptedPeer servingContent() throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each limit in time: its own exception, the phase, the socket closed, the place free again. */
 class TimeoutTest extends EngineTest {
-    private static final Duration SHORT = Duration.ofMillis(1000);
+    private static final Duration SHORT = Duration.ofMillis(500);
     private static final Timeout NONE = Timeout.none();
 
     private static Request get(String url, Timeout timeout) {

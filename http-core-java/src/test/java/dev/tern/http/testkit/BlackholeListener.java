@@ -2,7 +2,6 @@ package dev.tern.http.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -23,7 +22,11 @@ public final class BlackholeListener implements AutoCloseable {
     private final List<SocketChannel> fillers = new ArrayList<>();
 
     public BlackholeListener() throws IOException {
-        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        this("127.0.0.1", 0);
+    }
+
+    public BlackholeListener(String address, int port) throws IOException {
+        server = new ServerSocket(port, 1, InetAddress.getByName(address));
         // On loopback a connect that is queued at all succeeds in microseconds.
         while (fill()) {
             if (fillers.size() > FILLERS_MAX) {
@@ -37,7 +40,7 @@ public final class BlackholeListener implements AutoCloseable {
         filler.configureBlocking(false);
         filler.setOption(StandardSocketOptions.SO_LINGER, 0);
         fillers.add(filler);
-        filler.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+        filler.connect(server.getLocalSocketAddress());
         long begun = System.nanoTime();
         while (!filler.finishConnect()) {
             if (System.nanoTime() - begun > CONNECTS_WITHIN_NANOS) {

@@ -178,8 +178,21 @@ public final class PeerConnection {
 
     public void send(byte[] octets) throws IOException {
         waitsFor = "room for " + octets.length + " octets";
-        out.write(octets);
-        out.flush();
+        try {
+            out.write(octets);
+            out.flush();
+        } catch (SocketException e) {
+            throw new ClientLeft(e);
+        }
+    }
+
+    /** The client was gone before it had heard everything: the end of the script, and for the client to answer for. */
+    static final class ClientLeft extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ClientLeft(SocketException cause) {
+            super(cause);
+        }
     }
 
     /** Sends a complete 200 with this content. */

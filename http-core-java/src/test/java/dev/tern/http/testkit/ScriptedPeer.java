@@ -38,6 +38,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private final ServerSocket server;
     private final SSLContext tls;
     private final Script each;
+    private final CountDownLatch allCame;
     private final ConcurrentLinkedQueue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Play> plays = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -51,6 +52,7 @@ public final class ScriptedPeer implements AutoCloseable {
         this.tls = tls;
         this.each = each;
         this.scripts.addAll(List.of(scripts));
+        allCame = new CountDownLatch(scripts.length);
         server = new ServerSocket();
         if (receiveBufferBytes > 0) {
             server.setReceiveBufferSize(receiveBufferBytes);
@@ -72,20 +74,20 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /** Answers every request with 200 and this content; clients may leave in the middle. */
     public static ScriptedPeer serving(String content) throws IOException {
-        return always(answering(content));
+        return repeating("HTTP/1.1 200 OK\r\nContent-Length: " + content.length() + "\r\n\r\n" + content);
     }
 
-    /** The script of {@link #serving}. */
-    public static Script answering(String content) {
-        return connection -> {
+    /** Answers every request with these octets; clients may leave in the middle. */
+    public static ScriptedPeer repeating(String response) throws IOException {
+        return always(connection -> {
             try {
                 while (connection.readHeadOrEnd() != null) {
-                    connection.respond(content);
+                    connection.send(response);
                 }
-            } catch (SocketException | EOFException e) {
+            } catch (SocketException | EOFException | PeerConnection.ClientLeft e) {
                 // The client left in the middle.
             }
-        };
+        });
     }
 
     /** One script, and a small window, so that a peer that does not read is felt soon. */
@@ -136,6 +138,7 @@ public final class ScriptedPeer implements AutoCloseable {
                     Play play = new Play(raw, script);
                     plays.add(play);
                     play.start();
+                    allCame.countDown();
                 }
             } catch (IOException e) {
                 if (!closed) {
@@ -155,6 +158,10 @@ public final class ScriptedPeer implements AutoCloseable {
     /** Waits for the end of every script, and fails if one failed. */
     @Override
     public void close() throws IOException {
+        if (!closed) {
+            // A connection that the kernel has taken may not have come to the acceptor yet.
+            Waits.happens(allCame);
+        }
         stopListening();
         List<Throwable> found = new ArrayList<>(failures);
         for (Play play : plays) {
@@ -197,6 +204,8 @@ public final class ScriptedPeer implements AutoCloseable {
                 raw.setTcpNoDelay(true);
                 connection = new PeerConnection(raw, tls == null ? raw : secured());
                 script.play(connection);
+            } catch (PeerConnection.ClientLeft e) {
+                // Tests end their calls while peers still talk; what the client made of it is theirs to check.
             } catch (Throwable e) {
                 failure = e;
             } finally {

@@ -47,17 +47,17 @@ public final class SlowServer implements AutoCloseable {
         thread.start();
     }
 
-    /** How many connections, up to so many, both ends of which this process can hold. */
+    /** How many connections, up to so many, this process can hold. */
     public static int affordable(int wanted) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             long free = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
-            return (int) Math.min(wanted, (free - DESCRIPTORS_FOR_OTHERS) / 2);
+            return (int) Math.min(wanted, free - DESCRIPTORS_FOR_OTHERS);
         }
         return Math.min(wanted, 1000);
     }
 
-    public String url(String path) throws IOException {
-        return "http://127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort() + path;
+    public int port() throws IOException {
+        return ((InetSocketAddress) server.getLocalAddress()).getPort();
     }
 
     public void awaitAllAsked() throws InterruptedException {

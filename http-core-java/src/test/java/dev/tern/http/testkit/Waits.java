@@ -21,6 +21,15 @@ public final class Waits {
         }
     }
 
+    /** Whether it happens within the bound. */
+    static boolean happens(CountDownLatch latch) {
+        try {
+            return latch.await(BOUND_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The value of the future; a failure of it is thrown as its cause. */
     public static <T> T value(Future<T> future) throws Exception {
         try {

@@ -10,6 +10,7 @@ import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
+import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -23,12 +24,16 @@ import java.util.function.BooleanSupplier;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Confined to its callbacks, but for what {@link Call} passes on. One exchange of a call: looks at the response, and
  * either hands it to the handler or reads it away and lets the call go on.
  */
 final class Hop implements ExchangeHandler {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tern.http.client");
+
     /** A redirect's or challenge's content is read to keep the connection; beyond this a new connection is cheaper. */
     private static final long DRAIN_BYTES_MAX = 256 << 10;
 
@@ -146,6 +151,7 @@ final class Hop implements ExchangeHandler {
     public void onResponse(ResponseHead received, Exchange current) {
         exchange = current;
         head = received;
+        log(received);
         call.rules().cookies().store(request, received);
         List<ResponseHook> hooks = call.rules().responseHooks();
         if (hooks.stream().anyMatch(hook -> hook.needsContent(received)) || needsContentForFlow()) {
@@ -153,6 +159,21 @@ final class Hop implements ExchangeHandler {
             current.demand(Long.MAX_VALUE);
         } else {
             look(received, ByteString.EMPTY);
+        }
+    }
+
+    /** One line for each response, as httpx has it, but at DEBUG and without the query, where secrets like to be. */
+    private void log(ResponseHead received) {
+        if (LOG.isDebugEnabled()) {
+            Url url = request.url();
+            LOG.debug(
+                    "HTTP Request: {} {}{} \"{} {} {}\"",
+                    request.method(),
+                    url.origin(),
+                    url.path(),
+                    received.version(),
+                    received.status(),
+                    received.reason());
         }
     }
 

@@ -11,6 +11,8 @@ import dev.tern.http.internal.loop.EventLoop;
 import java.util.function.Supplier;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loop-confined, but for the sink's methods. Pulls the content of a request piece by piece and frames it; the next piece
@@ -32,6 +34,8 @@ final class ContentSender implements ContentSink {
         LATER,
         FAILED
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContentSender.class);
 
     private final EventLoop loop;
     private final Request request;
@@ -65,7 +69,7 @@ final class ContentSender implements ContentSink {
         pulling = true;
         try {
             reader.read(loop.workers(), this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
             answered = true;
         } finally {
@@ -95,7 +99,11 @@ final class ContentSender implements ContentSink {
     void close() {
         if (!closed) {
             closed = true;
-            reader.close();
+            try {
+                reader.close();
+            } catch (RuntimeException | Error e) {
+                LOG.error("{}: the content threw when it was closed", request, e);
+            }
         }
     }
 
@@ -179,7 +187,7 @@ final class ContentSender implements ContentSink {
             try {
                 Supplier<Headers> trailers = request.trailers();
                 ChunkedEncoder.lastChunk(trailers == null ? Headers.empty() : trailers.get(), out);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure = e;
                 return false;
             }

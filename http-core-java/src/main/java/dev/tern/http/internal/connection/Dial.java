@@ -59,7 +59,7 @@ public final class Dial {
             dialer.resolver()
                     .resolve(host, loop.workers())
                     .whenComplete((addresses, failure) -> loop.execute(() -> onResolved(addresses, failure)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loop.execute(() -> onResolved(null, e));
         }
     }

@@ -89,7 +89,7 @@ final class RequestSender implements ContentSender.Listener {
             out.clear();
             listener.onRefused(e);
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             out.clear();
             listener.onSendFailed(new RequestBodyException(
                     "The content of the request cannot be read: " + e.getMessage(), next.circumstances(), e));

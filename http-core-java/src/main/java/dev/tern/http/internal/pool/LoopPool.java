@@ -329,7 +329,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     /** One line. Only the owner sees a settled state; others see one of a moment ago. */
     @Override
     public String toString() {
-        return state.toString();
+        return state.counts().toString();
     }
 
     /** Closes idle connections when their time is over. */

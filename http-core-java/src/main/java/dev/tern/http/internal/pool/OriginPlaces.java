@@ -1,5 +1,6 @@
 package dev.tern.http.internal.pool;
 
+import dev.tern.http.Limits;
 import dev.tern.http.Origin;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -65,6 +66,11 @@ final class OriginPlaces<W, C> {
         } else {
             idle.removeLastOccurrence(place);
         }
+    }
+
+    boolean hasRoom(Limits limits) {
+        Integer max = limits.maxPerOrigin();
+        return max == null || open + dials.size() < max;
     }
 
     boolean isUnused() {

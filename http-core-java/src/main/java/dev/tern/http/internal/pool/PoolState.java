@@ -43,7 +43,7 @@ public final class PoolState<W, C> {
     private final Map<Origin, OriginPlaces<W, C>> origins = new HashMap<>();
     private final IdentityHashMap<C, Place<W, C>> places = new IdentityHashMap<>();
     private final LinkedHashMap<W, Waiter<W, C>> waiters = new LinkedHashMap<>();
-    private final LinkedHashSet<Place<W, C>> idleOldestFirst = new LinkedHashSet<>();
+    private final IdlePlaces<W, C> idle = new IdlePlaces<>();
     private final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
     private @Nullable OriginPlaces<W, C> lastUsed;
     private long arrivals;
@@ -74,7 +74,7 @@ public final class PoolState<W, C> {
         }
         Place<W, C> place;
         while ((place = places.idle.peekFirst()) != null) {
-            unidle(place);
+            idle.remove(place);
             if (!place.isOlderThan(ageNanos, nowNanos)) {
                 return place.connection;
             }
@@ -94,7 +94,7 @@ public final class PoolState<W, C> {
         waiters.put(value, waiter);
         places.waiters.add(waiter);
         places.uncovered.add(waiter);
-        Place<W, C> inTheWay = needsFresh && !hasRoom(places) ? places.idle.peekLast() : null;
+        Place<W, C> inTheWay = needsFresh && !places.hasRoom(limits) ? places.idle.peekLast() : null;
         if (inTheWay != null) {
             evict(inTheWay, CloseReason.TOO_MANY_IDLE, out);
         }
@@ -157,7 +157,7 @@ public final class PoolState<W, C> {
     public void gone(C connection, List<PoolAction<W, C>> out) {
         Place<W, C> place = places.get(connection);
         if (place != null) {
-            unidle(place);
+            idle.remove(place);
             remove(place);
             serve(place.origin, out);
             forgetIfUnused(place.origin);
@@ -166,7 +166,7 @@ public final class PoolState<W, C> {
 
     /** Another loop starves for a permit: gives up what is idle here. */
     public void yieldIdle(List<PoolAction<W, C>> out) {
-        Place<W, C> oldest = oldestIdle();
+        Place<W, C> oldest = idle.oldest();
         if (oldest != null) {
             evict(oldest, CloseReason.TOO_MANY_IDLE, out);
         }
@@ -174,22 +174,22 @@ public final class PoolState<W, C> {
 
     /** Closes the connections that are idle for too long. */
     public void expire(long nowNanos, List<PoolAction<W, C>> out) {
-        for (Place<W, C> oldest = oldestIdle();
+        for (Place<W, C> oldest = idle.oldest();
                 oldest != null && expiryNanos != Nanos.UNLIMITED && nowNanos - oldest.idleSinceNanos >= expiryNanos;
-                oldest = oldestIdle()) {
+                oldest = idle.oldest()) {
             evict(oldest, CloseReason.IDLE_TOO_LONG, out);
         }
     }
 
     /** When {@link #expire} has something to do; {@link Long#MAX_VALUE} if never. */
     public long nextExpiryNanos() {
-        Place<W, C> oldest = oldestIdle();
+        Place<W, C> oldest = idle.oldest();
         return oldest == null || expiryNanos == Nanos.UNLIMITED ? Nanos.UNLIMITED : oldest.idleSinceNanos + expiryNanos;
     }
 
     /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
     public void close(List<PoolAction<W, C>> out) {
-        for (Place<W, C> oldest = oldestIdle(); oldest != null; oldest = oldestIdle()) {
+        for (Place<W, C> oldest = idle.oldest(); oldest != null; oldest = idle.oldest()) {
             evict(oldest, CloseReason.CLIENT_CLOSED, out);
         }
         for (DialPlace<W> dial : List.copyOf(dials)) {
@@ -217,11 +217,8 @@ public final class PoolState<W, C> {
             assign(own, place, out);
             return;
         }
-        place.idle = true;
-        place.idleSinceNanos = nowNanos;
-        place.origin.idle.addFirst(place);
-        idleOldestFirst.add(place);
-        if (idleOldestFirst.size() > limits.maxKeepAlive()) {
+        idle.add(place, nowNanos);
+        if (idle.size() > limits.maxKeepAlive()) {
             yieldIdle(out);
         }
     }
@@ -261,7 +258,7 @@ public final class PoolState<W, C> {
         }
         Waiter<W, C> oldest = null;
         for (OriginPlaces<W, C> origin : origins.values()) {
-            Waiter<W, C> first = hasRoom(origin) ? origin.firstUncovered() : null;
+            Waiter<W, C> first = origin.hasRoom(limits) ? origin.firstUncovered() : null;
             if (first != null && (oldest == null || first.arrival < oldest.arrival)) {
                 oldest = first;
             }
@@ -269,13 +266,8 @@ public final class PoolState<W, C> {
         return oldest;
     }
 
-    private boolean hasRoom(OriginPlaces<W, C> origin) {
-        Integer max = limits.maxPerOrigin();
-        return max == null || origin.open + origin.dials.size() < max;
-    }
-
     private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
-        if (!hasRoom(waiter.origin) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
+        if (!waiter.origin.hasRoom(limits) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
             return false;
         }
         DialPlace<W> dial = new DialPlace<>(waiter.origin.origin, waiter.value);
@@ -288,7 +280,7 @@ public final class PoolState<W, C> {
 
     /** Makes room at the cost of what nobody uses: the connection idle for longest, else a dial nobody waits for. */
     private boolean takePermitFromIdle(OriginPlaces<W, C> needy, List<PoolAction<W, C>> out) {
-        Place<W, C> oldest = oldestIdle();
+        Place<W, C> oldest = idle.oldest();
         if (oldest != null) {
             evict(oldest, CloseReason.TOO_MANY_IDLE, out);
             return permits.tryAcquire();
@@ -350,7 +342,7 @@ public final class PoolState<W, C> {
     }
 
     private void evict(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
-        unidle(place);
+        idle.remove(place);
         close(place, reason, out);
     }
 
@@ -364,18 +356,6 @@ public final class PoolState<W, C> {
         places.remove(place.connection);
         place.origin.open--;
         permits.release();
-    }
-
-    private void unidle(Place<W, C> place) {
-        if (place.idle) {
-            place.idle = false;
-            place.origin.removeIdle(place);
-            idleOldestFirst.remove(place);
-        }
-    }
-
-    private @Nullable Place<W, C> oldestIdle() {
-        return idleOldestFirst.isEmpty() ? null : idleOldestFirst.iterator().next();
     }
 
     private void forgetIfUnused(OriginPlaces<W, C> origin) {
@@ -396,12 +376,6 @@ public final class PoolState<W, C> {
     // ---- For diagnosis ----
 
     PoolCounts counts() {
-        return new PoolCounts(places.size(), idleOldestFirst.size(), dials.size(), waiters.size(), origins.size());
-    }
-
-    /** One line. */
-    @Override
-    public String toString() {
-        return counts().toString();
+        return new PoolCounts(places.size(), idle.size(), dials.size(), waiters.size(), origins.size());
     }
 }

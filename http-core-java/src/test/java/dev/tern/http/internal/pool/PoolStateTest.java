@@ -314,7 +314,7 @@ class PoolStateTest {
         assertThat(decided()).containsExactly("close c1 CLIENT_CLOSED", "abort dial for two");
         assertThat(permits.held).isZero();
         assertThat(pool.counts().origins()).isZero();
-        assertThat(pool).hasToString("connections: 0 (0 idle, 0 busy), dialing: 0, waiting: 0");
+        assertThat(pool.counts()).hasToString("connections: 0 (0 idle, 0 busy), dialing: 0, waiting: 0");
     }
 
     @Test
