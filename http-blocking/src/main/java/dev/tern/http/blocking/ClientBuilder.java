@@ -1,16 +1,24 @@
 package dev.tern.http.blocking;
 
+import dev.tern.http.Auth;
 import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.RedirectPolicy;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
 import dev.tern.http.cookie.CookieJar;
+import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
+import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Transport;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +64,60 @@ public final class ClientBuilder {
     /** The limits in time of every call that has none of its own. */
     public ClientBuilder timeout(Timeout limits) {
         engine.timeout(limits);
+        return this;
+    }
+
+    /** How requests are authenticated that do not say it themselves; not at all by default. */
+    public ClientBuilder auth(@Nullable Auth how) {
+        engine.auth(how);
+        return this;
+    }
+
+    /** Whether redirects are followed; they are not by default. */
+    public ClientBuilder followRedirects(boolean follow) {
+        engine.followRedirects(follow);
+        return this;
+    }
+
+    /** Which redirects are followed. */
+    public ClientBuilder redirects(RedirectPolicy policy) {
+        engine.redirects(policy);
+        return this;
+    }
+
+    /** Marks a field as one that must not go to another origin with a redirect, as Authorization and Cookie never do. */
+    public ClientBuilder sensitiveHeader(String name) {
+        engine.sensitiveHeader(name);
+        return this;
+    }
+
+    /** Adds a hook that sees every request before it is sent, and may change it. It must not block. */
+    public ClientBuilder onRequest(UnaryOperator<Request> hook) {
+        engine.onRequest(hook);
+        return this;
+    }
+
+    /** Adds a hook that sees the head of every response before its caller does. It must not block. */
+    public ClientBuilder onResponse(Consumer<Response> hook) {
+        engine.onResponse(hook);
+        return this;
+    }
+
+    /** Adds a hook on requests that may take its time. */
+    public ClientBuilder requestHook(RequestHook hook) {
+        engine.requestHook(hook);
+        return this;
+    }
+
+    /** Adds a hook on responses that may take its time, or wants to see their content. */
+    public ClientBuilder responseHook(ResponseHook hook) {
+        engine.responseHook(hook);
+        return this;
+    }
+
+    /** Whether content codings such as gzip are asked for and undone; they are by default. */
+    public ClientBuilder decompress(boolean on) {
+        engine.decompress(on);
         return this;
     }
 

@@ -67,7 +67,7 @@ final class ContentHash implements ContentSink {
         do {
             try {
                 reader.read(executor, this);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 onFailure(e);
             }
         } while (reads.decrementAndGet() > 0);

@@ -77,7 +77,7 @@ public final class TokenAuth implements Auth {
         }
         try {
             fetch.get().whenComplete((value, failure) -> fetched(begun, value, failure));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             fetched(begun, null, e);
         }
         return begun;

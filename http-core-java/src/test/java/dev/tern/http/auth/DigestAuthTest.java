@@ -314,6 +314,19 @@ class DigestAuthTest {
     }
 
     @Test
+    void cookiesOfTheChallengeGoWithTheAnswer() {
+        DigestPeer peer = new DigestPeer("MD5", "qop=auth");
+        AnsweringTransport transport = new AnsweringTransport(request -> {
+            Response answer = peer.apply(request);
+            Response.Builder withCookie = Response.builder(request).status(answer.status());
+            answer.headers().forEach(field -> withCookie.header(field.name(), field.value()));
+            return withCookie.header("Set-Cookie", "status=" + answer.status()).build();
+        });
+        assertThat(call(transport, Request.get(URL)).status()).isEqualTo(200);
+        assertThat(transport.sent("Cookie")).containsExactly(null, "status=401");
+    }
+
+    @Test
     void theTargetOfTheExtensionIsTheOneThatCounts() {
         AnsweringTransport transport = challenging("Digest realm=r, nonce=n, qop=auth");
         call(transport, Request.of(Method.OPTIONS, URL, r -> r.extension("target", "*")));

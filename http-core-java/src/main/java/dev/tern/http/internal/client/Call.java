@@ -172,11 +172,11 @@ public final class Call implements Exchange {
         });
     }
 
-    /** Runs a step that may call code of the user. */
+    /** Runs a step that may call code of the user, which in Kotlin throws checked exceptions too. */
     void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failBy(e);
             cancelHop();
         }

@@ -227,7 +227,7 @@ final class Hop implements ExchangeHandler {
             if (redirected == null && flow != null) {
                 step = flow.after(response(received, content));
             }
-        } catch (HttpException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             call.failBy(e);
             exchange().cancel();
             return;

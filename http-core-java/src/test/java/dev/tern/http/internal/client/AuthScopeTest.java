@@ -18,6 +18,7 @@ import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
 import dev.tern.http.testkit.AnsweringTransport;
 import dev.tern.http.testkit.RecordingHandler;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -119,6 +120,36 @@ class AuthScopeTest {
             over(always).auth(auth).build().send(Request.get("http://a.example/"), handler);
             assertThat(handler.awaitFailure(TransportException.class)).hasCause(bug);
         }
+    }
+
+    /** As code in Kotlin may, though the signature does not say so. */
+    @Test
+    void aCheckedExceptionFailsTheCallToo() {
+        Auth atOnce = request -> {
+            throw AuthScopeTest.<RuntimeException>sneaky(new IOException("checked"));
+        };
+        Auth afterAwaiting = request -> new AuthFlow() {
+            private boolean awaited;
+
+            @Override
+            public AuthStep next(Response previous) {
+                if (!awaited) {
+                    awaited = true;
+                    return AuthStep.await(CompletableFuture.completedFuture("x"));
+                }
+                throw AuthScopeTest.<RuntimeException>sneaky(new IOException("checked"));
+            }
+        };
+        for (Auth auth : new Auth[] {atOnce, afterAwaiting}) {
+            RecordingHandler handler = new RecordingHandler();
+            over(always).auth(auth).build().send(Request.get("http://a.example/"), handler);
+            assertThat(handler.awaitFailure(TransportException.class)).hasRootCauseMessage("checked");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneaky(Throwable thrown) throws X {
+        throw (X) thrown;
     }
 
     @Test
