@@ -60,9 +60,19 @@ public final class RequestDefaults {
             return complete(request.newBuilder().auth(Auth.none()).build());
         }
         return request.completed(
-                params.isEmpty() ? url : url.mergeParams(params),
-                merged(request, url),
-                request.timeout() == null ? timeout : request.timeout());
+                withParams(url), merged(request, url), request.timeout() == null ? timeout : request.timeout());
+    }
+
+    /** The client's parameters join those of the URL, but for names that this has: the request's stand in it already. */
+    private Url withParams(Url url) {
+        if (params.isEmpty()) {
+            return url;
+        }
+        QueryParams missing = params;
+        for (String name : url.params().names()) {
+            missing = missing.remove(name);
+        }
+        return missing.isEmpty() ? url : url.mergeParams(missing);
     }
 
     private Url absolute(Url url) {
