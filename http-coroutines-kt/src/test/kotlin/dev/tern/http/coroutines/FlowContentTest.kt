@@ -36,6 +36,7 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -127,8 +128,10 @@ class FlowContentTest : FunSpec() {
 
         test("an answer that comes early ends the collection") {
             var ended = false
+            val collecting = CountDownLatch(1)
             Peer {
                 head()
+                collecting.await()
                 send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 awaitClose()
             }.use { peer ->
@@ -137,6 +140,7 @@ class FlowContentTest : FunSpec() {
                         content(
                             flow {
                                 emit("start".encodeUtf8())
+                                collecting.countDown()
                                 awaitCancellation()
                             }.onCompletion { ended = true },
                         )
