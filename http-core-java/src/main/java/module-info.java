@@ -3,6 +3,8 @@ module dev.tern.http {
     requires transitive okio;
     requires org.slf4j;
     requires static transitive org.jspecify;
+    requires static com.aayushatharva.brotli4j;
+    requires static com.github.luben.zstd_jni;
 
     exports dev.tern.http;
     exports dev.tern.http.auth;

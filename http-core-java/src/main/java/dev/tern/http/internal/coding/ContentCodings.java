@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Immutable. The codings that are undone here: gzip and deflate always, br and zstd if a decoder is on the class path. */
@@ -16,12 +15,7 @@ public final class ContentCodings {
     /** As httpx2 has it; two are rare already. */
     private static final int STACKED_MAX = 5;
 
-    private static final Map<String, Supplier<ContentDecoder>> KNOWN = new LinkedHashMap<>();
-
-    static {
-        KNOWN.put("gzip", GzipDecoder::new);
-        KNOWN.put("deflate", DeflateDecoder::new);
-    }
+    private static final Map<String, DecoderMaker> KNOWN = known();
 
     private final long ratioMax;
 
@@ -52,9 +46,9 @@ public final class ContentCodings {
         if (names.size() > STACKED_MAX) {
             throw new IOException(names.size() + " content codings are stacked; " + STACKED_MAX + " are the most");
         }
-        List<Supplier<ContentDecoder>> found = new ArrayList<>();
+        List<DecoderMaker> found = new ArrayList<>();
         for (String name : names) {
-            Supplier<ContentDecoder> maker = KNOWN.get(name.equals("x-gzip") ? "gzip" : name);
+            DecoderMaker maker = KNOWN.get(name.equals("x-gzip") ? "gzip" : name);
             if (maker == null) {
                 return null;
             }
@@ -74,14 +68,61 @@ public final class ContentCodings {
         return names;
     }
 
-    private static ContentDecoder stacked(List<Supplier<ContentDecoder>> found) {
+    private static ContentDecoder stacked(List<DecoderMaker> found) throws IOException {
         if (found.size() == 1) {
-            return found.get(0).get();
+            return found.get(0).make();
         }
         List<ContentDecoder> decoders = new ArrayList<>();
-        found.forEach(maker -> decoders.add(maker.get()));
+        try {
+            for (DecoderMaker maker : found) {
+                decoders.add(maker.make());
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            decoders.forEach(ContentDecoder::close);
+            throw e;
+        }
         // The coding applied last stands last, and is undone first (RFC 9110 §8.4).
         Collections.reverse(decoders);
         return new StackedDecoder(decoders);
+    }
+
+    // ---- What there is ----
+
+    /** Makes a decoder; fails only where a native library does. */
+    private interface DecoderMaker {
+        ContentDecoder make() throws IOException;
+    }
+
+    /** In httpx's order. */
+    private static Map<String, DecoderMaker> known() {
+        Map<String, DecoderMaker> known = new LinkedHashMap<>();
+        known.put("gzip", GzipDecoder::new);
+        known.put("deflate", DeflateDecoder::new);
+        if (isPresent("com.aayushatharva.brotli4j.Brotli4jLoader") && works(BrotliDecoder::new)) {
+            known.put("br", BrotliDecoder::new);
+        }
+        if (isPresent("com.github.luben.zstd.ZstdDecompressCtx") && works(ZstdDecoder::new)) {
+            known.put("zstd", ZstdDecoder::new);
+        }
+        return known;
+    }
+
+    private static boolean isPresent(String type) {
+        try {
+            Class.forName(type, false, ContentCodings.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** A library that does not fit the machine, the module graph, or itself, counts as absent. */
+    private static boolean works(DecoderMaker maker) {
+        try {
+            maker.make().close();
+            return true;
+        } catch (IOException | LinkageError | RuntimeException e) {
+            return false;
+        }
     }
 }

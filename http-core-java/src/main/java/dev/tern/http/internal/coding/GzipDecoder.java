@@ -13,7 +13,7 @@ final class GzipDecoder implements ContentDecoder {
     private static final int TRAILER_BYTES = 8;
 
     /** Name, comment and extra field of a member; nobody who serves HTTP needs more. */
-    private static final int HEADER_BYTES_MAX = 64 << 10;
+    private static final int HEADER_BYTES_MAX = 16 << 10;
 
     private static final int FHCRC = 2;
     private static final int FEXTRA = 4;
@@ -55,9 +55,6 @@ final class GzipDecoder implements ContentDecoder {
                 }
             };
         }
-        if (room == 0 && state == State.BODY && step.isFinished()) {
-            state = State.TRAILER;
-        }
     }
 
     private long body(Buffer out, long room) throws IOException {
@@ -87,10 +84,10 @@ final class GzipDecoder implements ContentDecoder {
 
     private boolean header() throws IOException {
         long length = headerLength();
+        if ((length < 0 ? input.size() : length) > HEADER_BYTES_MAX) {
+            throw new IOException("the gzip header is longer than " + HEADER_BYTES_MAX + " octets");
+        }
         if (length < 0) {
-            if (input.size() > HEADER_BYTES_MAX) {
-                throw new IOException("the gzip header is longer than " + HEADER_BYTES_MAX + " octets");
-            }
             return false;
         }
         input.skip(length);

@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import okio.Buffer;
 
-/** Pure state; confined to its owner. Codings applied one over the other, undone from the outermost in. */
+/**
+ * Pure state; confined to its owner. Codings applied one over the other, undone from the outermost in.
+ *
+ * <p>A layer is given the next portion only when it has made all it can of the one before: so each holds one portion at
+ * the most, however well the layers outside of it were compressed and however little is asked for.
+ */
 final class StackedDecoder implements ContentDecoder {
     private static final long PORTION_BYTES = 16 << 10;
 
@@ -21,23 +26,23 @@ final class StackedDecoder implements ContentDecoder {
 
     @Override
     public void decode(Buffer in, Buffer out, long max) throws IOException {
-        long before = out.size();
+        long end = out.size() + max;
         boolean moved = true;
-        // Each round moves at most a portion between two layers, so what is held stays bounded.
-        while (moved && out.size() - before < max) {
-            moved = false;
-            for (int i = 0; i < outermostFirst.size(); i++) {
-                Buffer from = i == 0 ? in : between[i - 1];
-                boolean innermost = i == between.length;
-                Buffer to = innermost ? out : between[i];
-                long room = innermost ? max - (out.size() - before) : PORTION_BYTES - to.size();
-                if (room > 0) {
-                    long size = to.size();
-                    outermostFirst.get(i).decode(from, to, room);
-                    moved |= to.size() > size;
-                }
-            }
+        while (moved && out.size() < end) {
+            moved = pull(between.length, in, out, end - out.size());
         }
+    }
+
+    /** Lets a layer put something out, with input from the layers outside of it where it needs some; false if it cannot. */
+    private boolean pull(int layer, Buffer in, Buffer out, long room) throws IOException {
+        ContentDecoder decoder = outermostFirst.get(layer);
+        Buffer from = layer == 0 ? in : between[layer - 1];
+        long before = out.size();
+        decoder.decode(from, out, room);
+        while (out.size() == before && layer > 0 && pull(layer - 1, in, from, PORTION_BYTES)) {
+            decoder.decode(from, out, room);
+        }
+        return out.size() > before;
     }
 
     @Override
@@ -50,5 +55,8 @@ final class StackedDecoder implements ContentDecoder {
     @Override
     public void close() {
         outermostFirst.forEach(ContentDecoder::close);
+        for (Buffer held : between) {
+            held.clear();
+        }
     }
 }
