@@ -151,7 +151,10 @@ public final class StreamedResponse implements AutoCloseable {
         return () -> pieces;
     }
 
-    /** As {@link #bytes}, as it is on the wire: no Content-Encoding is undone. */
+    /**
+     * As {@link #bytes}. A client that undoes content codings, as clients do by default, has undone them here too; one with
+     * {@code decompress(false)} has not.
+     */
     public Iterable<ByteString> raw() {
         return bytes();
     }
