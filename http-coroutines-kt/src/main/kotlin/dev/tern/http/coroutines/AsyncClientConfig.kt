@@ -11,10 +11,14 @@ import dev.tern.http.Response
 import dev.tern.http.Timeout
 import dev.tern.http.Tls
 import dev.tern.http.client.HttpClientBuilder
+import dev.tern.http.cookie.CookieJar
 import dev.tern.http.exchange.RequestHook
 import dev.tern.http.exchange.Resolver
 import dev.tern.http.exchange.ResponseHook
 import dev.tern.http.exchange.Transport
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.future.future
 import kotlinx.serialization.json.Json
 import java.util.concurrent.Executor
 
@@ -32,6 +36,9 @@ public annotation class TernDsl
  */
 @TernDsl
 public class AsyncClientConfig internal constructor(private val builder: HttpClientBuilder) {
+    // Hooks begin on the thread that calls them; what they wait for says where they go on.
+    private val hooks = CoroutineScope(Dispatchers.Unconfined)
+
     /** Completes relative URLs: they are appended to its path. Must be absolute, else [IllegalArgumentException]. */
     public fun baseUrl(url: String): Unit = set { baseUrl(url) }
 
@@ -62,11 +69,25 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
     /** Marks a field as one that must not go to another origin with a redirect, as Authorization and Cookie never do. */
     public fun sensitiveHeader(name: String): Unit = set { sensitiveHeader(name) }
 
-    /** Adds a hook that sees every request before it is sent, and may change it. It must not block. */
-    public fun onRequest(hook: (Request) -> Request): Unit = set { onRequest(hook) }
+    /**
+     * Adds a hook that sees every request before it is sent, and may send another in its place. It may suspend, but not
+     * block; what it throws fails the call.
+     */
+    public fun onRequest(hook: suspend (Request) -> Request): Unit =
+        set { requestHook { request -> hooks.future { hook(request) } } }
 
-    /** Adds a hook that sees the head of every response before its caller does. It must not block. */
-    public fun onResponse(hook: (Response) -> Unit): Unit = set { onResponse(hook) }
+    /**
+     * Adds a hook that sees the head of every response before its caller does. It may suspend, but not block; what it
+     * throws fails the call.
+     */
+    public fun onResponse(hook: suspend (Response) -> Unit): Unit =
+        set { responseHook { response -> hooks.future { hook(response) } } }
+
+    /** Where cookies are kept; null for nowhere. Unless this is called, the client has a jar of its own. */
+    public fun cookies(jar: CookieJar?): Unit = set { cookies(jar) }
+
+    /** Carries the requests to some URLs by a transport of their own; the pattern is httpx's, such as `all://api.example.com`. */
+    public fun mount(pattern: String, carrier: Transport): Unit = set { mount(pattern, carrier) }
 
     /** Adds a hook on requests that may take its time. */
     public fun requestHook(hook: RequestHook): Unit = set { requestHook(hook) }
