@@ -1,5 +1,6 @@
 package dev.tern.http;
 
+import dev.tern.http.internal.bytes.Quoted;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.tern.http;
 
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

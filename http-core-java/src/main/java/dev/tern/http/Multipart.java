@@ -1,6 +1,7 @@
 package dev.tern.http;
 
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Path;

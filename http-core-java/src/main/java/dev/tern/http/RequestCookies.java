@@ -1,6 +1,7 @@
 package dev.tern.http;
 
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.tern.http;
 
+import dev.tern.http.internal.bytes.Quoted;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;

@@ -8,8 +8,6 @@ package dev.tern.http.internal.http1;
  */
 public final class Http1Violation extends Exception {
     private static final long serialVersionUID = 1;
-    private static final int SHOWN_MAX = 60;
-
     /** What kind of failure the caller should see. */
     public enum Kind {
         /** The octets are not what the RFC allows. */
@@ -54,20 +52,5 @@ public final class Http1Violation extends Exception {
     static String named(int octet) {
         int value = octet & 0xff;
         return value > 0x20 && value < 0x7f ? "'" + (char) value + "'" : String.format("octet 0x%02x", value);
-    }
-
-    /** What the peer sent, as an error message shows it: short, and unable to forge a line of a log. */
-    static String quoted(String text) {
-        StringBuilder shown = new StringBuilder("\"");
-        int end = Math.min(text.length(), SHOWN_MAX);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c >= 0x7f) {
-                shown.append(String.format("\\u%04x", (int) c));
-            } else {
-                shown.append(c);
-            }
-        }
-        return shown.append(end < text.length() ? "…\"" : "\"").toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.http.Headers;
 import dev.tern.http.HttpVersion;
 import dev.tern.http.Method;
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 
 /**
  * Immutable. Where the content of a response ends: the decision of RFC 9112 §6.3, as one function. Every reader of
@@ -75,7 +76,7 @@ public final class MessageFraming {
     private static MessageFraming chunked(String coding) throws Http1Violation {
         if (!Ascii.equalsIgnoreCase(coding, "chunked")) {
             throw Http1Violation.protocol(
-                    "RFC 9112 §6.1", "A transfer coding other than chunked: " + Http1Violation.quoted(coding));
+                    "RFC 9112 §6.1", "A transfer coding other than chunked: " + Quoted.visibly(coding));
         }
         return CHUNKED;
     }
@@ -91,8 +92,7 @@ public final class MessageFraming {
             int next = text.indexOf(',', comma + 1);
             int end = next < 0 ? text.length() : next;
             if (parseOne(Ascii.trimOws(text.substring(comma + 1, end))) != length) {
-                throw Http1Violation.protocol(
-                        RULE, "Content-Length has different values: " + Http1Violation.quoted(text));
+                throw Http1Violation.protocol(RULE, "Content-Length has different values: " + Quoted.visibly(text));
             }
             comma = end;
         }
@@ -106,11 +106,11 @@ public final class MessageFraming {
             int digit = digits.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
                 throw Http1Violation.protocol(
-                        "RFC 9110 §8.6", "Content-Length is no number: " + Http1Violation.quoted(digits));
+                        "RFC 9110 §8.6", "Content-Length is no number: " + Quoted.visibly(digits));
             }
             if (length > (Long.MAX_VALUE - digit) / 10) {
                 throw Http1Violation.protocol(
-                        "RFC 9110 §8.6", "Content-Length is over 2^63-1: " + Http1Violation.quoted(digits));
+                        "RFC 9110 §8.6", "Content-Length is over 2^63-1: " + Quoted.visibly(digits));
             }
             length = length * 10 + digit;
         }

@@ -5,6 +5,7 @@ import dev.tern.http.Headers;
 import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public final class RequestFraming {
         }
         if (!Ascii.equalsIgnoreCase(coding, "chunked")) {
             throw new IllegalArgumentException("The only Transfer-Encoding that can be sent is chunked, not "
-                    + Http1Violation.quoted(coding) + " (RFC 9112 §6.1)");
+                    + Quoted.visibly(coding) + " (RFC 9112 §6.1)");
         }
         return CHUNKED;
     }

@@ -2,6 +2,7 @@ package dev.tern.http.internal.http1;
 
 import dev.tern.http.HttpVersion;
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 
 /**
  * Immutable. The grammar of RFC 9112 §4: {@code HTTP-version SP status-code SP [ reason-phrase ]}, on octets.
@@ -90,6 +91,6 @@ public final class StatusLine {
     }
 
     private static String excerpt(byte[] octets, int start, int end) {
-        return Http1Violation.quoted(Vocabulary.latin1(octets, start, end));
+        return Quoted.visibly(Vocabulary.latin1(octets, start, end));
     }
 }

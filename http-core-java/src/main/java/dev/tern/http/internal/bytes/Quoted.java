@@ -1,12 +1,13 @@
-package dev.tern.http;
+package dev.tern.http.internal.bytes;
 
 /** Immutable. Shows untrusted text in an error message without letting it forge lines of a log. */
-final class Quoted {
+public final class Quoted {
     private static final int MAX_SHOWN = 80;
 
     private Quoted() {}
 
-    static String visibly(String text) {
+    /** The text in quotes, at most 80 characters of it, what is not visible ASCII as its code. */
+    public static String visibly(String text) {
         StringBuilder shown = new StringBuilder("\"");
         int end = Math.min(text.length(), MAX_SHOWN);
         for (int i = 0; i < end; i++) {
