@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ public final class Response {
     /** The fields that came behind the content; mostly empty. */
     public Headers trailers() {
         return trailers;
+    }
+
+    /** The links of the Link field (RFC 8288), by relation type, else by target; see {@link Link#in} for all of them. */
+    public Map<String, Link> links() {
+        return Link.byRelation(headers());
     }
 
     /** The octets of the content. */

@@ -91,10 +91,13 @@ final class Hop implements ExchangeHandler {
         current.cancel();
         if (!call.isOver()) {
             // The exchange may be over while its response is still being looked at or delivered.
-            current.execute(() -> call.fail(new CancelledException(
-                    "The call was cancelled",
-                    new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
-                    null)));
+            current.execute(() -> {
+                call.fail(new CancelledException(
+                        "The call was cancelled",
+                        new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
+                        null));
+                abandonDelivery();
+            });
         }
     }
 
@@ -334,7 +337,8 @@ final class Hop implements ExchangeHandler {
         // Without content there is nothing to decode, whatever the fields say of the content there might have been.
         boolean hasContent =
                 !request.method().equals(Method.HEAD) && received.status() != 204 && received.status() != 304;
-        return codings == null || !hasContent ? null : codings.decoderFor(received.headers());
+        boolean raw = Boolean.FALSE.equals(request.extensions().get("decompress"));
+        return codings == null || raw || !hasContent ? null : codings.decoderFor(received.headers());
     }
 
     private void failDecoding(IOException cause) {
@@ -359,20 +363,25 @@ final class Hop implements ExchangeHandler {
 
     @Override
     public void onFailure(HttpException failure) {
-        boolean wasDraining = mode == Mode.DRAINING && !failed;
+        // First of all: whoever ended the call, the decoder's memory is freed.
+        abandonDelivery();
         if (failed) {
             return;
         }
+        boolean wasDraining = mode == Mode.DRAINING;
         failed = true;
-        ContentDelivery current = delivery;
-        if (current != null) {
-            current.abandon();
-        }
         if (wasDraining && !(failure instanceof CancelledException)) {
             // The rest of a response that nobody wants is no loss.
             proceed();
         } else {
             call.fail(failure);
+        }
+    }
+
+    private void abandonDelivery() {
+        ContentDelivery current = delivery;
+        if (current != null) {
+            current.abandon();
         }
     }
 }

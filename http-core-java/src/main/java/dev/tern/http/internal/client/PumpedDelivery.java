@@ -1,5 +1,6 @@
 package dev.tern.http.internal.client;
 
+import dev.tern.http.CancelledException;
 import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
@@ -75,6 +76,13 @@ final class PumpedDelivery implements ContentDelivery {
             }
         } catch (IOException e) {
             fail(e);
+        } catch (RuntimeException | Error e) {
+            abandon();
+            if (trailers != null) {
+                // The handler threw when its exchange was over already: nobody else will end the call.
+                call.fail(new CancelledException("A method of the handler threw " + e, circumstances(), e));
+            }
+            throw e;
         } finally {
             callbackThread = null;
             pumping = false;
@@ -91,6 +99,9 @@ final class PumpedDelivery implements ContentDelivery {
             call.credit().add(credit - piece.size());
             if (piece.size() > 0) {
                 call.deliver(piece);
+                if (call.isOver()) {
+                    abandon();
+                }
                 return true;
             }
         } else if (ahead.exhausted()) {
@@ -129,11 +140,12 @@ final class PumpedDelivery implements ContentDelivery {
 
     private void fail(IOException cause) {
         abandon();
-        call.fail(new DecodingException(
-                "The content does not decode: " + cause.getMessage(),
-                new HttpException.Circumstances(exchange.request(), Phase.RECEIVE_CONTENT, true),
-                cause));
+        call.fail(new DecodingException("The content does not decode: " + cause.getMessage(), circumstances(), cause));
         exchange.cancel();
+    }
+
+    private HttpException.Circumstances circumstances() {
+        return new HttpException.Circumstances(exchange.request(), Phase.RECEIVE_CONTENT, true);
     }
 
     @Override

@@ -78,7 +78,12 @@ class StackedDecoderTest {
     void layersHoldOnePortionOfABomb(long max) throws IOException {
         HeldInput innermost = new HeldInput();
         ContentDecoder decoder = new StackedDecoder(List.of(new GzipDecoder(), new GzipDecoder(), innermost));
-        Buffer in = new Buffer().write(gzip(gzip(gzip(Encoded.zeros(16 << 20)))));
+        Buffer members = new Buffer();
+        ByteString member = gzip(Encoded.zeros(1000));
+        for (int i = 0; i < 20_000; i++) {
+            members.write(member);
+        }
+        Buffer in = new Buffer().write(gzip(gzip(members.readByteString())));
         Buffer out = new Buffer();
         for (int i = 0; i < 50; i++) {
             decoder.decode(in, out, max);
