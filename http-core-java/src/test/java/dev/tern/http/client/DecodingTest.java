@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.http.DecodingException;
+import dev.tern.http.Method;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
@@ -138,6 +139,21 @@ class DecodingTest {
                 HttpClient.builder().protocolLimits(ProtocolLimits.defaults().withContentBytes(1000));
         ByteString zeros = gzip(ByteString.of(new byte[1001]));
         assertThatThrownBy(() -> ask(limited, "gzip", zeros)).hasCauseInstanceOf(ResponseTooLargeException.class);
+    }
+
+    @Test
+    void contentOfOneRequestCanBeLeftAsItIs() {
+        try (HttpClient http = HttpClient.builder()
+                .transport(MockTransport.answering(request -> Response.builder(request)
+                        .header("Content-Encoding", "gzip")
+                        .content(gzip(TEXT))
+                        .build()))
+                .build()) {
+            Request raw = Request.of(Method.GET, "http://mock/", r -> r.extension("decompress", false));
+            assertThat(http.sendAsync(raw).join().content()).isEqualTo(gzip(TEXT));
+            assertThat(http.sendAsync(Request.get("http://mock/")).join().content())
+                    .isEqualTo(TEXT);
+        }
     }
 
     @Test
