@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Pure. Where a redirect leads (RFC 9110 §15.4), and what goes along.
  *
  * <pre>
- *   status   GET   HEAD   POST              others
+ *   status   GET   HEAD   POST              others (QUERY stays QUERY behind 301 and 302)
  *   301      GET   HEAD   GET, no content   unchanged
  *   302      GET   HEAD   GET, no content   GET, no content
  *   303      GET   HEAD   GET, no content   GET, no content
@@ -141,7 +141,8 @@ public final class RedirectDecision {
     private static Method methodAfter(Method method, int status) {
         boolean switches = switch (status) {
             case 301 -> method.equals(Method.POST);
-            case 302, 303 -> !method.equals(Method.HEAD) && !method.equals(Method.QUERY);
+            case 302 -> !method.equals(Method.HEAD) && !method.equals(Method.QUERY);
+            case 303 -> !method.equals(Method.HEAD);
             default -> false;
         };
         return switches ? Method.GET : method;
