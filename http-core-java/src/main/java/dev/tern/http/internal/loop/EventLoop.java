@@ -195,6 +195,9 @@ public final class EventLoop {
         select(Math.min(maxWaitNanos, timers.waitNanos(nowNanos)));
         nowNanos = System.nanoTime();
         polledNanos = nowNanos;
+        // A cancel that was called before an octet arrived takes effect before it: no freed connection goes to a dead
+        // call.
+        runCommands();
         dispatchReady();
         timers.expire(nowNanos);
         runCommands();
