@@ -2,7 +2,6 @@ package dev.tern.http.internal.loop;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -142,32 +141,6 @@ public final class LoopSocket {
             }
         } catch (CancelledKeyException e) {
             // Closed meanwhile; there are no events to be had.
-        }
-    }
-
-    /** Ends the sending direction; the peer sees the end of the octets. */
-    public void shutdownOutput() throws IOException {
-        loop.assertOwner();
-        channel.shutdownOutput();
-    }
-
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
-
-    public @Nullable SocketAddress remoteAddress() {
-        return address(true);
-    }
-
-    public @Nullable SocketAddress localAddress() {
-        return address(false);
-    }
-
-    private @Nullable SocketAddress address(boolean remote) {
-        try {
-            return remote ? channel.getRemoteAddress() : channel.getLocalAddress();
-        } catch (IOException e) {
-            return null;
         }
     }
 
