@@ -10,7 +10,6 @@ final class IdlePlaces<W, C> {
     void add(Place<W, C> place, long nowNanos) {
         place.idle = true;
         place.idleSinceNanos = nowNanos;
-        place.origin.idle.addFirst(place);
         oldestFirst.add(place);
     }
 
@@ -18,7 +17,6 @@ final class IdlePlaces<W, C> {
     void remove(Place<W, C> place) {
         if (place.idle) {
             place.idle = false;
-            place.origin.removeIdle(place);
             oldestFirst.remove(place);
         }
     }
