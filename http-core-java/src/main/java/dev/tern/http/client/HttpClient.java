@@ -13,6 +13,7 @@ import dev.tern.http.internal.client.Call;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
+import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.WaitingCaller;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class HttpClient implements AutoCloseable {
     private final Transport transport;
     private final Transport routed;
     private final boolean ownsTransport;
+    private final Alarms alarms;
     private final @Nullable Executor callbackExecutor;
     private final @Nullable JsonCodec jsonCodec;
 
@@ -49,7 +51,8 @@ public final class HttpClient implements AutoCloseable {
         routed = settings.routed(transport);
         this.ownsTransport = ownsTransport;
         defaults = settings.requestDefaults();
-        rules = settings.callRules();
+        alarms = settings.alarms == null ? new Alarms() : settings.alarms;
+        rules = settings.callRules(alarms);
         callbackExecutor = settings.callbackExecutor;
         jsonCodec = settings.jsonCodec;
     }
@@ -69,7 +72,7 @@ public final class HttpClient implements AutoCloseable {
      * loops) stays as it is. Closing the derived client leaves the connections to this one.
      */
     public HttpClientBuilder newBuilder() {
-        return settings.derived(transport);
+        return settings.derived(transport, alarms);
     }
 
     /**
@@ -140,6 +143,9 @@ public final class HttpClient implements AutoCloseable {
     public void close() {
         if (ownsTransport) {
             transport.close();
+        }
+        if (settings.alarms == null) {
+            alarms.close();
         }
     }
 

@@ -24,6 +24,7 @@ import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.connection.SystemResolver;
+import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
@@ -66,6 +67,10 @@ public final class HttpClientBuilder {
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
     private final Map<UrlPattern, Transport> mounts = new HashMap<>();
+
+    /** Shared with the client that this one is derived from; null for an own one. */
+    @Nullable
+    Alarms alarms;
 
     @Nullable
     Executor callbackExecutor;
@@ -253,8 +258,10 @@ public final class HttpClientBuilder {
                 true);
     }
 
-    HttpClientBuilder derived(Transport shared) {
-        return copy().transport(shared);
+    HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
+        HttpClientBuilder derived = copy().transport(shared);
+        derived.alarms = sharedAlarms;
+        return derived;
     }
 
     RequestDefaults requestDefaults() {
@@ -265,7 +272,7 @@ public final class HttpClientBuilder {
         return mounts.isEmpty() ? usual : new MountedTransports(mounts, usual);
     }
 
-    CallRules callRules() {
+    CallRules callRules(Alarms alarms) {
         return new CallRules(
                 auth,
                 redirects,
@@ -274,7 +281,8 @@ public final class HttpClientBuilder {
                 decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
-                List.copyOf(responseHooks));
+                List.copyOf(responseHooks),
+                alarms);
     }
 
     private HttpClientBuilder copy() {
@@ -296,6 +304,7 @@ public final class HttpClientBuilder {
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;
+        copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);
         copy.callbackExecutor = callbackExecutor;
