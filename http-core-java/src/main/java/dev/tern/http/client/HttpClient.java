@@ -13,6 +13,7 @@ import dev.tern.http.internal.client.Call;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
+import dev.tern.http.internal.client.StreamWatch;
 import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.WaitingCaller;
 import dev.tern.http.internal.pool.PooledTransport;
@@ -42,6 +43,7 @@ public final class HttpClient implements AutoCloseable {
     private final Transport routed;
     private final boolean ownsTransport;
     private final Alarms alarms;
+    private final StreamWatch streams;
     private final @Nullable Executor callbackExecutor;
     private final @Nullable JsonCodec jsonCodec;
 
@@ -53,6 +55,7 @@ public final class HttpClient implements AutoCloseable {
         defaults = settings.requestDefaults();
         alarms = settings.alarms == null ? new Alarms() : settings.alarms;
         rules = settings.callRules(alarms);
+        streams = new StreamWatch(alarms, settings.leakDetection);
         callbackExecutor = settings.callbackExecutor;
         jsonCodec = settings.jsonCodec;
     }
@@ -100,6 +103,16 @@ public final class HttpClient implements AutoCloseable {
      */
     public static void checkMayBlock() {
         WaitingCaller.checkMayBlock();
+    }
+
+    /**
+     * For faces whose responses must be closed: when the owner, which the user holds, is garbage before the exchange has ended,
+     * a warning is logged and the exchange is cancelled. The exchange's handler must not hold the owner.
+     *
+     * @return ends the watch; to be run when the exchange has ended; safe at any time
+     */
+    public Runnable watch(Object owner, Exchange exchange) {
+        return streams.watch(owner, exchange);
     }
 
     /**

@@ -64,6 +64,9 @@ public final class HttpClientBuilder {
     private boolean ownCookies = true;
 
     private boolean decompress = true;
+
+    boolean leakDetection;
+
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
     private final Map<UrlPattern, Transport> mounts = new HashMap<>();
@@ -215,6 +218,16 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /**
+     * Whether the place where each streamed response was opened is kept, so that the warning about one that was forgotten,
+     * neither read to its end nor closed, can tell it. The warning and the recovery of the connection come in any case; the
+     * place costs a stack trace each time, so it is off by default.
+     */
+    public HttpClientBuilder leakDetection(boolean on) {
+        leakDetection = on;
+        return this;
+    }
+
     /** Where callbacks run and futures complete; null, the default, is the event loop. */
     public HttpClientBuilder callbackExecutor(@Nullable Executor executor) {
         callbackExecutor = executor;
@@ -296,6 +309,7 @@ public final class HttpClientBuilder {
         copy.tls = tls;
         copy.resolver = resolver;
         copy.decompress = decompress;
+        copy.leakDetection = leakDetection;
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);

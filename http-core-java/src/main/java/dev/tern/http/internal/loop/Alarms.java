@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,18 +18,24 @@ public final class Alarms implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final long IDLE_SECONDS = 2;
 
+    /** What is due is quick; this is only for a handler that is not. */
+    private static final long END_SECONDS = 10;
+
     private final ScheduledThreadPoolExecutor pool;
+    private volatile @Nullable Thread thread;
 
     public Alarms() {
         String name = "tern-alarm-" + COUNT.incrementAndGet();
         pool = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            thread = made;
+            return made;
         });
         pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         pool.allowCoreThreadTimeOut(true);
         pool.setRemoveOnCancelPolicy(true);
+        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
@@ -53,9 +60,18 @@ public final class Alarms implements AutoCloseable {
         }
     }
 
-    /** Forgets what is not due yet, and ends the thread. */
+    /** Forgets what is not due yet, and ends the thread; waits for that, unless it is called there. */
     @Override
     public void close() {
-        pool.shutdownNow();
+        pool.shutdown();
+        Thread ending = thread;
+        if (ending == null || Thread.currentThread() == ending) {
+            return;
+        }
+        try {
+            ending.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
