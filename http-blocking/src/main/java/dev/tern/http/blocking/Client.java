@@ -219,7 +219,9 @@ public final class Client implements AutoCloseable {
         long begunNanos = System.nanoTime();
         StreamReceiver receiver = new StreamReceiver(complete);
         receiver.awaitHead(http.send(complete, receiver));
-        return new StreamedResponse(receiver, jsonCodec, begunNanos);
+        StreamedResponse response = new StreamedResponse(receiver, jsonCodec, begunNanos);
+        receiver.watchFor(response, http);
+        return response;
     }
 
     /** As {@link #stream(Request)}; the method's name is accepted in any case. */

@@ -171,6 +171,12 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Whether the warning about a forgotten stream tells where it was opened; see the engine's setting. Off by default. */
+    public ClientBuilder leakDetection(boolean on) {
+        engine.leakDetection(on);
+        return this;
+    }
+
     /** Opens the client; whoever calls this closes it. Files that the TLS settings name are read now. */
     public Client build() {
         if (jsonCodec != null) {

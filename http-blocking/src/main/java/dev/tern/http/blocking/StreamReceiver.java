@@ -6,6 +6,7 @@ import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.StreamClosedException;
+import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -28,6 +29,7 @@ final class StreamReceiver implements ExchangeHandler {
     private final Queue<Buffer> pieces = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile boolean ended;
+    private volatile @Nullable Runnable unwatch;
     private @Nullable Exchange exchange;
     private @Nullable ResponseHead head;
     private @Nullable Headers trailers;
@@ -62,14 +64,22 @@ final class StreamReceiver implements ExchangeHandler {
     @Override
     public void onComplete(Headers received) {
         trailers = received;
-        ended = true;
+        end();
     }
 
     @Override
     public void onFailure(HttpException reason) {
         failure = reason;
         failedOn = Thread.currentThread();
+        end();
+    }
+
+    private void end() {
         ended = true;
+        Runnable watch = unwatch;
+        if (watch != null) {
+            watch.run();
+        }
     }
 
     // ---- What the reader does ----
@@ -96,6 +106,17 @@ final class StreamReceiver implements ExchangeHandler {
         Awaiting.await(sent, request, () -> head != null || ended);
         if (head == null) {
             throw failed();
+        }
+    }
+
+    /** Has the exchange cancelled if its response is forgotten before its end; small ones have ended by now. */
+    void watchFor(StreamedResponse owner, HttpClient http) {
+        if (!ended) {
+            Runnable watch = http.watch(owner, exchange());
+            unwatch = watch;
+            if (ended) {
+                watch.run();
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Iterator;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * comes behind the octets that arrived before it, as an {@link HttpException} (within {@link UncheckedIOException} from
  * iterators and streams). An interrupt while reading cancels the exchange, as it does for the verbs of {@link Client}.
  *
- * <p>Always close it. Read to the end, its connection has been given back by then; before the end, closing cancels the
+ * <p>Always close it; one that is forgotten is reported in the log, and closed, when the garbage collector finds it. Read to the end, its connection has been given back by then; before the end, closing cancels the
  * exchange and costs the connection. Closing what was made from it closes the response too.
  *
  * <pre>{@code
@@ -126,6 +127,8 @@ public final class StreamedResponse implements AutoCloseable {
                 }
             } catch (HttpException e) {
                 // The status is the greater news; it goes with what has come.
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
         return start.readByteString();
@@ -179,8 +182,13 @@ public final class StreamedResponse implements AutoCloseable {
         if (known == null) {
             claim();
             Buffer content = new Buffer();
-            for (Buffer piece = receiver.next(); piece != null; piece = receiver.next()) {
-                content.write(piece, piece.size());
+            try {
+                for (Buffer piece = receiver.next(); piece != null; piece = receiver.next()) {
+                    content.write(piece, piece.size());
+                }
+            } finally {
+                // Who reads has not forgotten.
+                Reference.reachabilityFence(this);
             }
             known = response(content.readByteString(), trailers());
             whole = known;
@@ -256,14 +264,18 @@ public final class StreamedResponse implements AutoCloseable {
         @Override
         public long read(Buffer sink, long byteCount) throws IOException {
             receiver.checkOpen();
-            if (piece.exhausted()) {
-                Buffer next = receiver.next();
-                if (next == null) {
-                    return -1;
+            try {
+                if (piece.exhausted()) {
+                    Buffer next = receiver.next();
+                    if (next == null) {
+                        return -1;
+                    }
+                    piece = next;
                 }
-                piece = next;
+                return piece.read(sink, byteCount);
+            } finally {
+                Reference.reachabilityFence(StreamedResponse.this);
             }
-            return piece.read(sink, byteCount);
         }
 
         @Override
@@ -299,6 +311,8 @@ public final class StreamedResponse implements AutoCloseable {
                     next = receiver.next();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
+                } finally {
+                    Reference.reachabilityFence(StreamedResponse.this);
                 }
             }
             return next != null;

@@ -25,6 +25,7 @@ import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.SystemResolver;
+import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
@@ -64,9 +65,16 @@ public final class HttpClientBuilder {
     private boolean ownCookies = true;
 
     private boolean decompress = true;
+
+    boolean leakDetection;
+
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
     private final Map<UrlPattern, Transport> mounts = new HashMap<>();
+
+    /** Shared with the client that this one is derived from; null for an own one. */
+    @Nullable
+    Alarms alarms;
 
     @Nullable
     Executor callbackExecutor;
@@ -211,6 +219,16 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /**
+     * Whether the place where each streamed response was opened is kept, so that the warning about one that was forgotten,
+     * neither read to its end nor closed, can tell it. The warning and the recovery of the connection come in any case; the
+     * place costs a stack trace each time, so it is off by default.
+     */
+    public HttpClientBuilder leakDetection(boolean on) {
+        leakDetection = on;
+        return this;
+    }
+
     /** Where callbacks run and futures complete; null, the default, is the event loop. */
     public HttpClientBuilder callbackExecutor(@Nullable Executor executor) {
         callbackExecutor = executor;
@@ -255,8 +273,10 @@ public final class HttpClientBuilder {
                 true);
     }
 
-    HttpClientBuilder derived(Transport shared) {
-        return copy().transport(shared);
+    HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
+        HttpClientBuilder derived = copy().transport(shared);
+        derived.alarms = sharedAlarms;
+        return derived;
     }
 
     RequestDefaults requestDefaults() {
@@ -267,7 +287,7 @@ public final class HttpClientBuilder {
         return mounts.isEmpty() ? usual : new MountedTransports(mounts, usual);
     }
 
-    CallRules callRules() {
+    CallRules callRules(Alarms alarms) {
         return new CallRules(
                 auth,
                 redirects,
@@ -276,7 +296,8 @@ public final class HttpClientBuilder {
                 decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
-                List.copyOf(responseHooks));
+                List.copyOf(responseHooks),
+                alarms);
     }
 
     private HttpClientBuilder copy() {
@@ -290,6 +311,7 @@ public final class HttpClientBuilder {
         copy.tls = tls;
         copy.resolver = resolver;
         copy.decompress = decompress;
+        copy.leakDetection = leakDetection;
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);
@@ -298,6 +320,7 @@ public final class HttpClientBuilder {
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;
+        copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);
         copy.callbackExecutor = callbackExecutor;
