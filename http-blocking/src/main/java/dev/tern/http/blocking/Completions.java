@@ -55,7 +55,7 @@ public final class Completions implements Iterable<Settled<Response>>, AutoClose
                 .onClose(this::close);
     }
 
-    /** Cancels what is under way. Thread-safe; safe to call twice. */
+    /** Cancels what is under way, and waits until it has let go of its connections. Thread-safe; safe to call twice. */
     @Override
     public void close() {
         batch.close();
