@@ -216,10 +216,9 @@ public final class Client implements AutoCloseable {
      */
     public StreamedResponse stream(Request request) throws HttpException, InterruptedIOException {
         Request complete = ready(request);
-        long begunNanos = System.nanoTime();
         StreamReceiver receiver = new StreamReceiver(complete);
         receiver.awaitHead(http.send(complete, receiver));
-        return new StreamedResponse(receiver, jsonCodec, begunNanos);
+        return new StreamedResponse(receiver, jsonCodec);
     }
 
     /** As {@link #stream(Request)}; the method's name is accepted in any case. */
