@@ -6,13 +6,10 @@ import dev.tern.http.Request;
 import dev.tern.http.ResponseTooLargeException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to one reader. Splits text at CR, LF and CRLF; hands out a line as soon as it has come, and bounds it. */
-final class Lines implements Iterator<String> {
+final class Lines implements Pulled.Source<String> {
     private final Reader text;
     private final Request request;
     private final int maxChars;
@@ -20,7 +17,6 @@ final class Lines implements Iterator<String> {
     private int at;
     private int filled;
     private boolean afterCr;
-    private @Nullable String next;
 
     Lines(Reader text, Request request, int maxChars) {
         this.text = text;
@@ -28,30 +24,9 @@ final class Lines implements Iterator<String> {
         this.maxChars = maxChars;
     }
 
-    @Override
-    public boolean hasNext() {
-        if (next == null) {
-            try {
-                next = read();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return next != null;
-    }
-
-    @Override
-    public String next() {
-        String line = hasNext() ? next : null;
-        if (line == null) {
-            throw new NoSuchElementException("The content has ended");
-        }
-        next = null;
-        return line;
-    }
-
     /** The next line; null at the end of the text, behind which no empty line is added. */
-    private @Nullable String read() throws IOException {
+    @Override
+    public @Nullable String next() throws IOException {
         StringBuilder line = new StringBuilder();
         while (at < filled || fill()) {
             if (afterCr) {

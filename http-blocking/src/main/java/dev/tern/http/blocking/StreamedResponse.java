@@ -26,11 +26,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.ByteString;
@@ -185,7 +181,10 @@ public final class StreamedResponse implements AutoCloseable {
     /** The content in the pieces in which it comes, none of them empty; iterated once. */
     public Iterable<ByteString> bytes() {
         claim();
-        Iterator<ByteString> pieces = new Pieces();
+        Iterator<ByteString> pieces = new Pulled<>(() -> {
+            Buffer piece = receiver.next();
+            return piece == null ? null : piece.readByteString();
+        });
         return () -> pieces;
     }
 
@@ -213,10 +212,7 @@ public final class StreamedResponse implements AutoCloseable {
      * @param maxChars a longer line is a {@link ResponseTooLargeException}, as it must be held in memory
      */
     public Stream<String> lines(int maxChars) {
-        Iterator<String> lines = new Lines(reader(), request(), maxChars);
-        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, traits), false)
-                .onClose(this::close);
+        return Pulled.stream(new Pulled<>(new Lines(reader(), request(), maxChars)), this::close);
     }
 
     /**
@@ -336,32 +332,6 @@ public final class StreamedResponse implements AutoCloseable {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             return length == 0 ? 0 : super.read(into, offset, length);
-        }
-    }
-
-    private final class Pieces implements Iterator<ByteString> {
-        private @Nullable Buffer next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                try {
-                    next = receiver.next();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            return next != null;
-        }
-
-        @Override
-        public ByteString next() {
-            Buffer piece = hasNext() ? next : null;
-            if (piece == null) {
-                throw new NoSuchElementException("The content has ended");
-            }
-            next = null;
-            return piece.readByteString();
         }
     }
 }
