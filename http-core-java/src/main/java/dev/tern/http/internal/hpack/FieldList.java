@@ -38,6 +38,11 @@ public final class FieldList {
         return count;
     }
 
+    /** The sum of all names and values, with 32 for each field. */
+    public long size() {
+        return octets;
+    }
+
     public String name(int i) {
         return lines[2 * i];
     }

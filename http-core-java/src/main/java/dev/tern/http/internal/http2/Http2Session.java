@@ -3,7 +3,10 @@ package dev.tern.http.internal.http2;
 import dev.tern.http.Headers;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Request;
+import dev.tern.http.internal.hpack.HpackEncoder;
 import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pure state; confined to its owner. One client-side HTTP/2 connection (RFC 9113): octets in, events out; commands in,
@@ -22,13 +25,54 @@ import okio.Buffer;
  * @param <S> the owner's object for a stream, such as an exchange
  */
 public final class Http2Session<S> {
-    private final Buffer output = new Buffer();
+    /** Larger frames than this save nothing, and keep others waiting, whatever the peer allows. */
+    private static final int DATA_LENGTH_MAX = 64 << 10;
 
-    public Http2Session(ProtocolLimits limits, Http2Events<S> events) {}
+    private static final int ENCODER_TABLE_SIZE = 4096;
+    private static final ByteString PREFACE = ByteString.encodeUtf8("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+    private final ProtocolLimits limits;
+    private final Http2Events<S> events;
+    private final Buffer output = new Buffer();
+    private final Settings peer = new Settings(true);
+    private final FloodGuard guard = new FloodGuard();
+    private final SendWindow sendWindow = new SendWindow(Settings.DEFAULT_WINDOW);
+    private final ReceiveCredit credit = new ReceiveCredit(output);
+    private final OpenStreams<S> streams;
+    private final HpackEncoder encoder = new HpackEncoder(ENCODER_TABLE_SIZE);
+    private final RequestFields requestFields = new RequestFields(encoder);
+    private final FrameReader reader = new FrameReader(Settings.MIN_FRAME_SIZE);
+    private final InboundFrames<S> inbound;
+
+    private boolean isGoAwaySent;
+    private int lastProcessedId = Integer.MAX_VALUE;
+    private @Nullable String goAwayReason;
+    private boolean isLost;
+
+    public Http2Session(ProtocolLimits limits, Http2Events<S> events) {
+        this(limits, events, 1);
+    }
+
+    /** A session whose streams begin with this id. */
+    Http2Session(ProtocolLimits limits, Http2Events<S> events, int firstId) {
+        this.limits = limits;
+        this.events = events;
+        streams = new OpenStreams<>(events, guard, credit, sendWindow, firstId);
+        inbound = new InboundFrames<>(this, limits, events);
+    }
 
     /** Writes the connection preface (§3.4): SETTINGS and the connection's window. Requests may follow at once. */
     public void begin() {
-        throw new UnsupportedOperationException();
+        output.write(PREFACE);
+        FrameWriter.settings(
+                output,
+                Settings.ENABLE_PUSH,
+                0,
+                Settings.INITIAL_WINDOW_SIZE,
+                ReceiveCredit.STREAM_WINDOW,
+                Settings.MAX_HEADER_LIST_SIZE,
+                limits.headBytes());
+        credit.begin();
     }
 
     /** Octets for the peer; the owner takes them out. */
@@ -44,7 +88,21 @@ public final class Http2Session<S> {
      *     responses can still be taken.
      */
     public void receive(Buffer in, long nowNanos) throws Http2Violation {
-        throw new UnsupportedOperationException();
+        if (isLost) {
+            in.clear();
+            return;
+        }
+        inbound.now(nowNanos);
+        try {
+            boolean again = true;
+            while (again) {
+                again = readUntilViolation(in, nowNanos);
+            }
+        } catch (Http2Violation violation) {
+            FrameWriter.goAway(output, 0, violation.code(), sentence(violation));
+            lose(violation.code(), StreamFailure.Cause.CONNECTION_VIOLATION, sentence(violation));
+            throw violation;
+        }
     }
 
     /**
@@ -54,37 +112,38 @@ public final class Http2Session<S> {
      * @param why half a sentence for the failure, such as "the peer closed the connection"
      */
     public void endOfInput(String why) {
-        throw new UnsupportedOperationException();
+        String reason = goAwayReason == null ? "" : ", after a GOAWAY with " + goAwayReason;
+        lose(ErrorCode.NO_ERROR, StreamFailure.Cause.CONNECTION_LOST, why + reason);
     }
 
     /** How many streams may be opened now: what the peer allows without those that are open; 0 when draining. */
     public int capacity() {
-        throw new UnsupportedOperationException();
+        return isDraining() ? 0 : Math.max(0, peer.maxConcurrentStreams() - streams.count());
     }
 
     /** How many streams the peer allows at once: 100 until its SETTINGS came. */
     public int maxConcurrentStreams() {
-        throw new UnsupportedOperationException();
+        return peer.maxConcurrentStreams();
     }
 
     /** Streams of which a direction is open still; they count against the peer's limit. */
     public int openStreams() {
-        throw new UnsupportedOperationException();
+        return streams.count();
     }
 
     /** Whether the peer's SETTINGS have come. */
     public boolean hasPeerSettings() {
-        throw new UnsupportedOperationException();
+        return peer.isReceived();
     }
 
     /** Whether the peer takes extended CONNECT (RFC 8441 §3). */
     public boolean allowsExtendedConnect() {
-        throw new UnsupportedOperationException();
+        return peer.connectProtocol();
     }
 
     /** Whether no stream can be opened any more: GOAWAY went or came, ids ran out, or the connection is lost. */
     public boolean isDraining() {
-        throw new UnsupportedOperationException();
+        return isLost || isGoAwaySent || goAwayReason != null || streams.nextId() < 0;
     }
 
     /**
@@ -95,7 +154,16 @@ public final class Http2Session<S> {
      * @throws IllegalStateException if {@link #capacity} is 0
      */
     public Http2Stream<S> open(S owner, Request request, boolean endStream) {
-        throw new UnsupportedOperationException();
+        if (capacity() == 0) {
+            throw new IllegalStateException("No stream can be opened now");
+        }
+        Buffer block = requestFields.encodeHead(request, peer.maxHeaderListSize());
+        Http2Stream<S> stream = new Http2Stream<>(
+                streams.nextId(), owner, request.method(), peer.initialWindow(), ReceiveCredit.STREAM_WINDOW);
+        FrameWriter.headers(output, stream.id(), block, endStream, peer.maxFrameSize());
+        stream.isRequestEnded = endStream;
+        streams.add(stream);
+        return stream;
     }
 
     /**
@@ -103,7 +171,15 @@ public final class Http2Session<S> {
      * {@link Http2Events#onWritable} tells when it may go on.
      */
     public long sendable(Http2Stream<S> stream) {
-        throw new UnsupportedOperationException();
+        if (stream.isRequestEnded()) {
+            return 0;
+        }
+        long octets = streams.sendable(stream);
+        if (octets <= 0) {
+            streams.block(stream);
+            return 0;
+        }
+        return octets;
     }
 
     /**
@@ -111,7 +187,22 @@ public final class Http2Session<S> {
      * allowed. On a stream that has ended meanwhile it drops them.
      */
     public void sendContent(Http2Stream<S> stream, Buffer source, long octets, boolean end) {
-        throw new UnsupportedOperationException();
+        if (stream.isRequestEnded()) {
+            Octets.skipTo(source, source.size() - octets);
+            return;
+        }
+        if (octets > 0) {
+            if (octets > streams.sendable(stream)) {
+                throw new IllegalArgumentException(octets + " octets are more than the windows allow (RFC 9113 §6.9)");
+            }
+            stream.sendWindow.sent(octets);
+            sendWindow.sent(octets);
+            guard.onContentSent(octets);
+        }
+        FrameWriter.data(output, stream.id(), source, octets, end, Math.min(peer.maxFrameSize(), DATA_LENGTH_MAX));
+        if (end) {
+            streams.endRequest(stream);
+        }
     }
 
     /**
@@ -120,7 +211,16 @@ public final class Http2Session<S> {
      * @throws IllegalArgumentException if a field may not stand there; then nothing was written
      */
     public void sendTrailers(Http2Stream<S> stream, Headers trailers) {
-        throw new UnsupportedOperationException();
+        if (stream.isRequestEnded()) {
+            return;
+        }
+        if (trailers.isEmpty()) {
+            sendContent(stream, new Buffer(), 0, true);
+            return;
+        }
+        Buffer block = requestFields.encodeTrailers(trailers, peer.maxHeaderListSize());
+        FrameWriter.headers(output, stream.id(), block, true, peer.maxFrameSize());
+        streams.endRequest(stream);
     }
 
     /**
@@ -130,7 +230,16 @@ public final class Http2Session<S> {
      * @return the octets moved, at most {@code max}
      */
     public long take(Http2Stream<S> stream, Buffer sink, long max) {
-        throw new UnsupportedOperationException();
+        if (stream.isTold) {
+            return 0;
+        }
+        long count = Math.min(max, stream.held.size());
+        if (count > 0) {
+            sink.write(stream.held, count);
+            credit.giveBack(stream, count);
+        }
+        streams.tellIfWhole(stream);
+        return count;
     }
 
     /**
@@ -138,16 +247,115 @@ public final class Http2Session<S> {
      * given back. No event of it follows; what the peer still sends on it is read, counted and dropped.
      */
     public void reset(Http2Stream<S> stream, ErrorCode code) {
-        throw new UnsupportedOperationException();
+        if (stream.isOpen) {
+            FrameWriter.reset(output, stream.id(), code);
+            guard.onOwnReset(stream.receiveWindow.available());
+        }
+        streams.drop(stream);
     }
 
     /** Asks the peer for a sign of life; {@link Http2Events#onPong} tells its answer (§6.7). */
     public void ping(long payload) {
-        throw new UnsupportedOperationException();
+        if (!isLost) {
+            FrameWriter.ping(output, payload, false);
+        }
     }
 
     /** Opens no more streams and says so (§6.8); those that are open go on, as long as the owner reads. */
     public void goAway(ErrorCode code, String why) {
-        throw new UnsupportedOperationException();
+        if (!isLost) {
+            // The last stream of the peer's that we knew of: it has none.
+            FrameWriter.goAway(output, 0, code, why);
+            isGoAwaySent = true;
+        }
+    }
+
+    // ---- For the frames that come in ----
+
+    private boolean readUntilViolation(Buffer in, long nowNanos) throws Http2Violation {
+        try {
+            reader.read(in, inbound);
+            return false;
+        } catch (Http2Violation violation) {
+            if (violation.streamId() == 0) {
+                throw violation;
+            }
+            onStreamViolation(violation, nowNanos);
+            return true;
+        }
+    }
+
+    private void onStreamViolation(Http2Violation violation, long nowNanos) throws Http2Violation {
+        Http2Stream<S> stream = streams.find(violation.streamId());
+        guard.onStreamViolation(nowNanos);
+        if (stream == null) {
+            if (streams.isIdle(violation.streamId())) {
+                // There is nothing that could be reset.
+                throw Http2Violation.connection(violation.code(), "RFC 9113 §5.1", sentence(violation));
+            }
+            return;
+        }
+        FrameWriter.reset(output, stream.id(), violation.code());
+        guard.onOwnReset(stream.receiveWindow.available());
+        streams.fail(
+                stream,
+                new StreamFailure(violation.code(), StreamFailure.Cause.STREAM_VIOLATION, sentence(violation), false));
+    }
+
+    private static String sentence(Http2Violation violation) {
+        return String.valueOf(violation.getMessage());
+    }
+
+    private void lose(ErrorCode code, StreamFailure.Cause cause, String sentence) {
+        if (!isLost) {
+            isLost = true;
+            streams.failAbove(0, code, cause, sentence, false);
+        }
+    }
+
+    FloodGuard guard() {
+        return guard;
+    }
+
+    Settings peer() {
+        return peer;
+    }
+
+    OpenStreams<S> streams() {
+        return streams;
+    }
+
+    ReceiveCredit credit() {
+        return credit;
+    }
+
+    SendWindow sendWindow() {
+        return sendWindow;
+    }
+
+    /** The peer's settings are in force; all of them, before they are acknowledged (§6.5.3). */
+    void applyPeerSettings(long windowChange) throws Http2Violation {
+        encoder.peerTableSize(peer.headerTableSize());
+        if (windowChange != 0) {
+            streams.changeWindows(windowChange);
+        }
+        FrameWriter.settingsAck(output);
+        if (windowChange > 0) {
+            streams.release();
+        }
+        events.onCapacityChanged();
+    }
+
+    /** The peer takes no more streams, and has not looked at those above its last (§6.8). */
+    void applyGoAway(int lastStreamId, ErrorCode code, String reason) {
+        goAwayReason = reason;
+        lastProcessedId = Math.min(lastProcessedId, lastStreamId);
+        streams.failAbove(
+                lastProcessedId,
+                code,
+                StreamFailure.Cause.GOAWAY,
+                "The peer is going away and has not processed the request: " + reason,
+                true);
+        events.onCapacityChanged();
     }
 }
