@@ -4,7 +4,9 @@ import dev.tern.http.Limits;
 import dev.tern.http.Origin;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ final class OriginPlaces<W, C> {
     final TreeSet<Waiter<W, C>> uncovered = new TreeSet<>(Comparator.comparingLong(waiter -> waiter.arrival));
 
     final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
+
+    /** Other origins that are served by the connections of this one. */
+    final Set<Origin> guests = new HashSet<>(0);
+
     int open;
 
     /** How many waiters one dial will serve, as far as the last connection told. */

@@ -4,10 +4,8 @@ import dev.tern.http.Limits;
 import dev.tern.http.Origin;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.time.Nanos;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class PoolState<W, C> {
     private final Limits limits;
     private final Permits permits;
-    private final Predicate<Origin> mayMultiplex;
-    private final long expiryNanos;
     private final long ageNanos;
 
-    private final Map<Origin, OriginPlaces<W, C>> origins = new HashMap<>();
+    private final OriginTable<W, C> origins;
     private final IdentityHashMap<C, Place<W, C>> places = new IdentityHashMap<>();
     private final WaitLine<W, C> line = new WaitLine<>();
-    private final IdlePlaces<W, C> idle = new IdlePlaces<>();
-    private @Nullable OriginPlaces<W, C> lastUsed;
+    private final IdlePlaces<W, C> idle;
 
     /**
      * @param mayMultiplex whether a connection to the origin may turn out to carry many exchanges at once
@@ -56,8 +51,8 @@ public final class PoolState<W, C> {
     public PoolState(Limits limits, Permits permits, Predicate<Origin> mayMultiplex) {
         this.limits = limits;
         this.permits = permits;
-        this.mayMultiplex = mayMultiplex;
-        expiryNanos = Nanos.of(limits.keepAliveExpiry());
+        origins = new OriginTable<>(mayMultiplex);
+        idle = new IdlePlaces<>(Nanos.of(limits.keepAliveExpiry()));
         ageNanos = Nanos.of(limits.maxConnectionAge());
     }
 
@@ -69,13 +64,9 @@ public final class PoolState<W, C> {
      * @return null: then {@link #enqueue}
      */
     public @Nullable C lease(Origin origin, long nowNanos, List<PoolAction<W, C>> out) {
-        OriginPlaces<W, C> places = lastUsed;
-        if (places == null || !places.origin.equals(origin)) {
-            places = origins.get(origin);
-            if (places == null) {
-                return null;
-            }
-            lastUsed = places;
+        OriginPlaces<W, C> places = origins.find(origin);
+        if (places == null) {
+            return null;
         }
         Place<W, C> place;
         while ((place = places.lastUsed()) != null) {
@@ -97,8 +88,7 @@ public final class PoolState<W, C> {
      * @param needsFresh whether only a connection that has carried no exchange yet will do
      */
     public void enqueue(W value, Origin origin, boolean needsFresh, List<PoolAction<W, C>> out) {
-        OriginPlaces<W, C> places =
-                origins.computeIfAbsent(origin, unseen -> new OriginPlaces<>(unseen, mayMultiplex.test(unseen)));
+        OriginPlaces<W, C> places = origins.findOrMake(origin);
         Waiter<W, C> waiter = line.arrive(value, places, needsFresh);
         Place<W, C> inTheWay = needsFresh && !places.hasRoom(limits) ? places.longestIdle() : null;
         if (inTheWay != null) {
@@ -107,7 +97,7 @@ public final class PoolState<W, C> {
         serve(places, out);
         if (waiter.dial == null && line.uncoveredCount() > limits.maxWaiters()) {
             line.dismiss(waiter);
-            forgetIfUnused(places);
+            origins.forgetIfUnused(places);
             out.add(new PoolAction.Refuse<>(value));
         }
     }
@@ -118,7 +108,7 @@ public final class PoolState<W, C> {
         if (waiter != null) {
             line.dismiss(waiter);
             serve(waiter.origin, out);
-            forgetIfUnused(waiter.origin);
+            origins.forgetIfUnused(waiter.origin);
         }
     }
 
@@ -153,7 +143,7 @@ public final class PoolState<W, C> {
             }
         }
         serve(origin, out);
-        forgetIfUnused(origin);
+        origins.forgetIfUnused(origin);
     }
 
     /** An exchange on the connection has ended and the connection may carry another. */
@@ -191,7 +181,7 @@ public final class PoolState<W, C> {
         if (place != null) {
             remove(place);
             serve(place.origin, out);
-            forgetIfUnused(place.origin);
+            origins.forgetIfUnused(place.origin);
         }
     }
 
@@ -205,17 +195,14 @@ public final class PoolState<W, C> {
 
     /** Closes the connections that are idle for too long. */
     public void expire(long nowNanos, List<PoolAction<W, C>> out) {
-        for (Place<W, C> oldest = idle.oldest();
-                oldest != null && expiryNanos != Nanos.UNLIMITED && nowNanos - oldest.idleSinceNanos >= expiryNanos;
-                oldest = idle.oldest()) {
-            evict(oldest, CloseReason.IDLE_TOO_LONG, out);
+        for (Place<W, C> due = idle.due(nowNanos); due != null; due = idle.due(nowNanos)) {
+            evict(due, CloseReason.IDLE_TOO_LONG, out);
         }
     }
 
     /** When {@link #expire} has something to do; {@link Long#MAX_VALUE} if never. */
     public long nextExpiryNanos() {
-        Place<W, C> oldest = idle.oldest();
-        return oldest == null || expiryNanos == Nanos.UNLIMITED ? Nanos.UNLIMITED : oldest.idleSinceNanos + expiryNanos;
+        return idle.nextExpiryNanos();
     }
 
     /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
@@ -226,6 +213,31 @@ public final class PoolState<W, C> {
         for (DialPlace<W> dial : line.dials()) {
             abort(dial, out);
         }
+    }
+
+    // ---- One connection for several origins ----
+
+    /**
+     * What is being dialed is served by a connection that is there: its peer has the same address and may speak for this
+     * origin too (RFC 9113 §9.1.1). Nothing changes if that cannot be any more.
+     */
+    public void coalesce(DialPlace<W> dial, C connection, long nowNanos, List<PoolAction<W, C>> out) {
+        Place<W, C> place = places.get(connection);
+        OriginPlaces<W, C> guest = origins.find(dial.origin());
+        if (place == null || !place.hasRoom() || guest == null || guest.open > 0 || guest.dials.size() > 1) {
+            return;
+        }
+        line.endDial(dial, guest);
+        permits.release();
+        out.add(new PoolAction.AbortDial<>(dial));
+        line.move(guest, place.origin);
+        origins.share(guest, place.origin);
+        offer(place, false, nowNanos, out);
+    }
+
+    /** The origin does not want to be served by another's connections (RFC 9110 §15.5.20). */
+    public void separate(Origin guest) {
+        origins.separate(guest);
     }
 
     // ---- Decisions ----
@@ -310,7 +322,7 @@ public final class PoolState<W, C> {
     }
 
     private @Nullable Waiter<W, C> oldestStarving() {
-        return line.oldestStarving(origins.values(), limits);
+        return line.oldestStarving(origins.all(), limits);
     }
 
     private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
@@ -340,7 +352,7 @@ public final class PoolState<W, C> {
     // ---- Bookkeeping ----
 
     private OriginPlaces<W, C> endDial(DialPlace<W> dial) {
-        OriginPlaces<W, C> origin = origins.get(dial.origin());
+        OriginPlaces<W, C> origin = origins.find(dial.origin());
         if (origin == null) {
             throw new IllegalStateException("Not dialing: " + dial.origin());
         }
@@ -352,13 +364,13 @@ public final class PoolState<W, C> {
         OriginPlaces<W, C> origin = endDial(dial);
         permits.release();
         out.add(new PoolAction.AbortDial<>(dial));
-        forgetIfUnused(origin);
+        origins.forgetIfUnused(origin);
     }
 
     private void evict(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
         remove(place);
         out.add(new PoolAction.Close<>(place.connection, reason));
-        forgetIfUnused(place.origin);
+        origins.forgetIfUnused(place.origin);
     }
 
     private void remove(Place<W, C> place) {
@@ -369,24 +381,20 @@ public final class PoolState<W, C> {
         permits.release();
     }
 
-    private void forgetIfUnused(OriginPlaces<W, C> origin) {
-        if (origin.isUnused()) {
-            origins.remove(origin.origin);
-            if (lastUsed == origin) {
-                lastUsed = null;
-            }
-        }
-    }
-
     /** Whether {@link #lease} would find a connection, as far as can be said without asking it. */
     boolean hasSpare(Origin origin) {
-        OriginPlaces<W, C> places = origins.get(origin);
+        OriginPlaces<W, C> places = origins.find(origin);
         return places != null && places.hasSpare();
     }
 
     // ---- For diagnosis ----
 
     PoolCounts counts() {
-        return new PoolCounts(places.size(), idle.size(), line.dialCount(), line.waiterCount(), origins.size());
+        return new PoolCounts(
+                places.size(),
+                idle.size(),
+                line.dialCount(),
+                line.waiterCount(),
+                origins.all().size());
     }
 }

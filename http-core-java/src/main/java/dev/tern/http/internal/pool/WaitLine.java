@@ -2,7 +2,9 @@ package dev.tern.http.internal.pool;
 
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,19 @@ final class WaitLine<W, C> {
         waiters.remove(waiter.value);
         waiter.origin.waiters.remove(waiter);
         waiter.origin.uncovered.remove(waiter);
+    }
+
+    /** Those who wait at one origin wait at another from here on, each at the place that its arrival gives it. */
+    void move(OriginPlaces<W, C> from, OriginPlaces<W, C> to) {
+        to.uncovered.addAll(from.uncovered);
+        List<Waiter<W, C>> all = new ArrayList<>(to.waiters);
+        all.addAll(from.waiters);
+        all.sort(Comparator.comparingLong(waiter -> waiter.arrival));
+        from.waiters.forEach(waiter -> waiter.origin = to);
+        from.waiters.clear();
+        from.uncovered.clear();
+        to.waiters.clear();
+        to.waiters.addAll(all);
     }
 
     @Nullable

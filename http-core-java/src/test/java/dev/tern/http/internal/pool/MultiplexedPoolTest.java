@@ -44,6 +44,8 @@ class MultiplexedPoolTest {
             return "close " + close.connection() + " " + close.reason();
         } else if (action instanceof PoolAction.FailDial<String, String> fail) {
             return "fail " + fail.waiter();
+        } else if (action instanceof PoolAction.AbortDial<String, String>) {
+            return "abort dial";
         }
         return action.toString();
     }
@@ -185,6 +187,63 @@ class MultiplexedPoolTest {
         arrive(A, "one", "two");
         pool.dialFailed(lastDial(), true, actions);
         assertThat(decided()).containsExactly("fail one", "cover two", "dial for two");
+    }
+
+    @Test
+    void anOriginIsServedByTheConnectionOfAnotherThatMaySpeakForIt() {
+        arrive(A, "one");
+        pool.dialed(lastDial(), "c", 100, 0, actions);
+        actions.clear();
+        arrive(B, "other", "another");
+        DialPlace<String> dial = lastDial();
+        pool.coalesce(dial, "c", 0, actions);
+        assertThat(decided()).containsExactly("abort dial", "other on c", "another on c");
+        assertThat(pool.lease(B, 0, actions)).isEqualTo("c");
+        assertThat(permits.held).isEqualTo(1);
+        pool.gone("c", actions);
+        arrive(B, "third");
+        assertThat(decided()).as("it is on its own again").containsExactly("cover third", "dial for third");
+    }
+
+    @Test
+    void atTheLimitOfStreamsTheGuestWaitsInLineWithTheOthers() {
+        pool = pool(new Limits(2, 2, Duration.ofNanos(100)));
+        arrive(A, "one");
+        pool.dialed(lastDial(), "c", 2, 0, actions);
+        actions.clear();
+        arrive(B, "guest", "guest too");
+        DialPlace<String> dial = lastDial();
+        pool.coalesce(dial, "c", 0, actions);
+        assertThat(decided()).containsExactly("abort dial", "guest on c", "cover guest too", "dial for guest too");
+        pool.released("c", 0, actions);
+        assertThat(decided()).containsExactly("guest too on c");
+    }
+
+    @Test
+    void anOriginThatWasMisdirectedGetsConnectionsOfItsOwn() {
+        arrive(A, "one");
+        pool.dialed(lastDial(), "c", 100, 0, actions);
+        actions.clear();
+        arrive(B, "other");
+        pool.coalesce(lastDial(), "c", 0, actions);
+        actions.clear();
+        pool.separate(B);
+        assertThat(pool.lease(B, 0, actions)).isNull();
+        arrive(B, "again");
+        assertThat(decided()).containsExactly("cover again", "dial for again");
+        assertThat(pool.lease(A, 0, actions)).isEqualTo("c");
+    }
+
+    @Test
+    void aConnectionThatIsGoneBeforeTheNameWasFoundChangesNothing() {
+        arrive(A, "one");
+        pool.dialed(lastDial(), "c", 100, 0, actions);
+        pool.gone("c", actions);
+        actions.clear();
+        arrive(B, "other");
+        pool.coalesce(lastDial(), "c", 0, actions);
+        assertThat(decided()).isEmpty();
+        assertThat(pool.counts().dials()).isEqualTo(1);
     }
 
     @Test
