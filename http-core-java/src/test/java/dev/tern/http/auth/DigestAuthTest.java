@@ -171,6 +171,7 @@ class DigestAuthTest {
 
     // ---- What goes well ----
 
+    /** httpx part 3, row 41. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
