@@ -155,11 +155,14 @@ public final class StreamedResponse implements AutoCloseable {
     }
 
     /**
-     * As {@link #bytes}. A client that undoes content codings, as clients do by default, has undone them here too; one with
-     * {@code decompress(false)} has not.
+     * As {@link #bytes}, but as the content was received: no content coding is undone, and Content-Encoding says what it is. What a
+     * response hook has read before comes as the hook saw it.
      */
     public Iterable<ByteString> raw() {
-        return bytes();
+        claim();
+        receiver.raw();
+        Iterator<ByteString> pieces = new Pieces();
+        return () -> pieces;
     }
 
     /**

@@ -27,6 +27,23 @@ public interface Exchange {
     }
 
     /**
+     * Whether a content coding is going to be undone. As long as it is, nothing is decoded before the first {@link #demand},
+     * so that {@link #raw} can still be chosen.
+     */
+    default boolean isDecoding() {
+        return false;
+    }
+
+    /**
+     * Has the content delivered as it was received, without any content coding undone; Content-Encoding says what it is. To be
+     * called when the response has come and before the first {@link #demand}. What a response hook has read before stays as
+     * the hook saw it.
+     *
+     * @throws IllegalStateException if content was asked for already, so that some may have been decoded
+     */
+    default void raw() {}
+
+    /**
      * Runs the command as a callback of this exchange is run: on such a thread, and never at the same time as one. For
      * transports that wrap others.
      */

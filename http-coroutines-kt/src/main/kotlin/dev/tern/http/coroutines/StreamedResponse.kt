@@ -91,15 +91,20 @@ public class StreamedResponse internal constructor(
     }
 
     /** The content, in pieces as they arrive. */
-    public fun bytes(): Flow<ByteString> = raw()
+    public fun bytes(): Flow<ByteString> = pieces(raw = false)
 
     /**
-     * The content in pieces as they came over the wire. A client that undoes content codings, as clients do by default,
-     * has undone them here too; one with `decompress(false)` has not.
+     * The content in pieces as they came over the wire: no content coding is undone, and Content-Encoding says what it
+     * is. What a response hook has read before comes as the hook saw it.
      */
-    public fun raw(): Flow<ByteString> =
+    public fun raw(): Flow<ByteString> = pieces(raw = true)
+
+    private fun pieces(raw: Boolean): Flow<ByteString> =
         flow {
             take()
+            if (raw) {
+                exchange.raw()
+            }
             while (true) {
                 val octets = call.next() ?: break
                 val size = octets.size

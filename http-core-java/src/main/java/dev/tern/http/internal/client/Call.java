@@ -10,7 +10,6 @@ import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.ResponseTooLargeException;
-import dev.tern.http.Timeout;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
 import dev.tern.http.Url;
@@ -106,17 +105,7 @@ public final class Call implements Exchange {
 
     /** A flow makes its requests with the builder, whose results are drafts; what the client added is in them already. */
     Request asComplete(Request draft) {
-        return draft.isComplete()
-                ? draft
-                : draft.completed(
-                        draft.url().isAbsolute() ? draft.url() : request.url().resolve(draft.url()),
-                        draft.headers(),
-                        timeoutOf(draft));
-    }
-
-    private Timeout timeoutOf(Request draft) {
-        Timeout own = draft.timeout() == null ? request.timeout() : draft.timeout();
-        return own == null ? Timeout.defaults() : own;
+        return RequestDefaults.completeLike(request, draft);
     }
 
     /** Sends one request, with cookies and after the hooks. */
@@ -319,9 +308,28 @@ public final class Call implements Exchange {
             throw new IllegalArgumentException("A demand must be positive; it is " + octets);
         }
         credit.add(octets);
+        ContentDelivery content = contentDelivery();
+        if (content != null) {
+            content.demandGrew();
+        }
+    }
+
+    private @Nullable ContentDelivery contentDelivery() {
         Hop current = hop;
-        if (current != null) {
-            current.demandGrew();
+        return current == null ? null : current.contentDelivery();
+    }
+
+    @Override
+    public boolean isDecoding() {
+        ContentDelivery content = contentDelivery();
+        return content != null && content.isDecoding();
+    }
+
+    @Override
+    public void raw() {
+        ContentDelivery content = contentDelivery();
+        if (content != null) {
+            content.raw();
         }
     }
 

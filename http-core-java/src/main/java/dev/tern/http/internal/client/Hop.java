@@ -109,11 +109,9 @@ final class Hop implements ExchangeHandler {
         }
     }
 
-    void demandGrew() {
-        ContentDelivery current = delivery;
-        if (current != null) {
-            current.demandGrew();
-        }
+    @Nullable
+    ContentDelivery contentDelivery() {
+        return delivery;
     }
 
     void execute(Runnable command) {
