@@ -3,7 +3,6 @@ package dev.tern.http.blocking;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.StreamClosedException;
 import dev.tern.http.client.HttpClient;
@@ -11,7 +10,7 @@ import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import java.io.InterruptedIOException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import okio.Buffer;
@@ -36,6 +35,8 @@ final class StreamReceiver implements ExchangeHandler {
     private @Nullable HttpException failure;
     private @Nullable Thread failedOn;
     private long takenBytes;
+    private final long begunNanos = System.nanoTime();
+    private long endedNanos;
 
     /** Nothing is asked for yet, since the content may be wanted as it came. */
     private boolean undecided;
@@ -82,6 +83,7 @@ final class StreamReceiver implements ExchangeHandler {
     }
 
     private void end() {
+        endedNanos = System.nanoTime();
         ended = true;
         Runnable watch = unwatch;
         if (watch != null) {
@@ -91,20 +93,9 @@ final class StreamReceiver implements ExchangeHandler {
 
     // ---- What the reader does ----
 
-    /** The request that was answered; not the first one, if redirects were followed. */
-    Request answered() {
-        Exchange current = exchange;
-        return current == null ? request : current.request();
-    }
-
-    List<Response> history() {
-        Exchange current = exchange;
-        return current == null ? List.of() : current.history();
-    }
-
-    long octetsReceived() {
-        Exchange current = exchange;
-        return current == null ? 0 : current.octetsReceived();
+    /** Since the request was sent, until the exchange ended or until now. */
+    Duration elapsed() {
+        return Duration.ofNanos((ended ? endedNanos : System.nanoTime()) - begunNanos);
     }
 
     /** Waits for the head, or fails. */
@@ -176,7 +167,7 @@ final class StreamReceiver implements ExchangeHandler {
         return Awaiting.inCallersName(reason, failedOn);
     }
 
-    private Exchange exchange() {
+    Exchange exchange() {
         Exchange under = exchange;
         if (under == null) {
             throw new IllegalStateException("Nothing was sent");
@@ -191,10 +182,6 @@ final class StreamReceiver implements ExchangeHandler {
             exchange().cancel();
         }
         pieces.clear();
-    }
-
-    Request request() {
-        return request;
     }
 
     ResponseHead head() {

@@ -23,6 +23,7 @@ import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
+import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoops;
@@ -267,7 +268,8 @@ public final class HttpClientBuilder {
         }
         return new HttpClient(
                 settled,
-                new PooledTransport(new PooledTransport.Settings(loops, limits, protocolLimits, resolver, tls)),
+                new PooledTransport(new PooledTransport.Settings(
+                        loops, limits, protocolLimits, new Protocols(true, false), resolver, tls)),
                 true);
     }
 

@@ -8,26 +8,36 @@ import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** Loop-confined. Opens connections on one loop: what all dials have in common. */
 public final class Dialer {
-    private static final List<String> ALPN_OFFERS = List.of("http/1.1");
-
     private final EventLoop loop;
     private final Resolver resolver;
     private final Tls tls;
     private final SSLContext tlsContext;
+    private final Protocols protocols;
     private final ProtocolLimits limits;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
-    public Dialer(EventLoop loop, Resolver resolver, Tls tls, SSLContext tlsContext, ProtocolLimits limits) {
+    public Dialer(
+            EventLoop loop,
+            Resolver resolver,
+            Tls tls,
+            SSLContext tlsContext,
+            Protocols protocols,
+            ProtocolLimits limits) {
         this.loop = loop;
         this.resolver = resolver;
         this.tls = tls;
         this.tlsContext = tlsContext;
+        this.protocols = protocols;
         this.limits = limits;
+    }
+
+    /** Whether a connection to the origin may turn out to carry many exchanges at once. */
+    public boolean mayMultiplex(Origin origin) {
+        return protocols.mayMultiplex(origin);
     }
 
     /**
@@ -55,10 +65,11 @@ public final class Dialer {
     }
 
     TlsSession tlsSession(TlsPeer peer) {
-        return new TlsSession(peer.engine(tlsContext, tls.protocols(), ALPN_OFFERS, tls.isVerified()), tlsBuffers);
+        return new TlsSession(
+                peer.engine(tlsContext, tls.protocols(), protocols.offers(), tls.isVerified()), tlsBuffers);
     }
 
-    Http1Connection connection(Wire wire, Origin origin, ConnectionListener listener) {
+    Connection connection(Wire wire, Origin origin, ConnectionListener listener) {
         return new Http1Connection(loop, wire, origin, limits, listener);
     }
 }

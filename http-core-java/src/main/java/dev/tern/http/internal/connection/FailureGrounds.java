@@ -1,0 +1,11 @@
+package dev.tern.http.internal.connection;
+
+/** Immutable. What the failure of an exchange says about a second attempt. */
+public enum FailureGrounds {
+    /** The kept-alive connection ended without an octet of a response: the peer had probably left before it was used. */
+    STALE_CONNECTION,
+    /** The peer said that it did not act on the request, nor will (RFC 9113 §8.7). */
+    UNPROCESSED,
+    /** Nothing speaks for another attempt. */
+    NONE
+}
