@@ -2,8 +2,12 @@ package dev.tern.http.exchange;
 
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Thread-safe. One request under way: the caller's hold on it. */
@@ -19,6 +23,14 @@ public interface Exchange {
     /** Where the response redirects to, when that was not followed; null if it does not, or must not be followed. */
     default @Nullable Request nextRequest() {
         return null;
+    }
+
+    /**
+     * The charset of text whose Content-Type names none, by the client's settings. The function is given the whole content, or
+     * no octets where that is streamed.
+     */
+    default Function<? super ByteString, Charset> defaultCharset() {
+        return content -> StandardCharsets.UTF_8;
     }
 
     /** The octets of content received so far, before decoding. */

@@ -20,6 +20,7 @@ import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString
+import java.nio.charset.Charset
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.time.Duration
 import kotlin.time.TimeSource
@@ -146,12 +147,12 @@ public class StreamedResponse internal constructor(
         }
 
     /**
-     * The content as text, by the charset of Content-Type, else UTF-8. A character that arrives in two pieces is put
+     * The content as text, by the charset of Content-Type, else the client's default, which is UTF-8 unless it is set. A character that arrives in two pieces is put
      * together; what does not decode becomes U+FFFD.
      */
     public fun text(): Flow<String> =
         flow {
-            val decoder = IncrementalDecoder(head.charset())
+            val decoder = IncrementalDecoder(charset())
             bytes().collect { emitUnlessEmpty(decoder.decode(it)) }
             emitUnlessEmpty(decoder.end())
         }
@@ -189,6 +190,9 @@ public class StreamedResponse internal constructor(
             response(content.readByteString(), trailers()).also { whole = it }
         }
 
+    private fun charset(): Charset =
+        head.declaredCharset() ?: exchange.defaultCharset().apply(ByteString.EMPTY)
+
     private fun response(content: ByteString, trailers: Headers) =
         Response
             .builder(request())
@@ -200,6 +204,7 @@ public class StreamedResponse internal constructor(
             .nextRequest(nextRequest())
             .octetsReceived(octetsReceived())
             .jsonCodec(codec)
+            .defaultCharset(exchange.defaultCharset())
             .build()
 
     private fun take() {

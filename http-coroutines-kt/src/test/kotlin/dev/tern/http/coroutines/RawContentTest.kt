@@ -54,6 +54,16 @@ class RawContentTest : FunSpec() {
             }
         }
 
+        test("text without a charset is read by the client's default") {
+            val latin = AsyncClient { defaultCharset { Charsets.ISO_8859_1 } }
+            serving(gzip(byteArrayOf(0xe9.toByte()).toByteString())).use { peer ->
+                latin.use {
+                    it.stream("GET", peer.url) { r -> r.text().toList() shouldBe listOf("é") }
+                    it.get(peer.url).text() shouldBe "é"
+                }
+            }
+        }
+
         test("large raw content comes whole through the window") {
             val noise = Random(1).nextBytes(1 shl 20).toByteString()
             serving(gzip(noise)).use { peer ->

@@ -17,6 +17,7 @@ import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.testkit.AnsweringTransport;
 import dev.tern.http.testkit.RecordingHandler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,7 @@ class PumpedDeliveryTest {
                 Set.of(),
                 new CookieRules(null, () -> Instant.EPOCH),
                 null,
+                content -> StandardCharsets.UTF_8,
                 contentBytesMax,
                 List.of(),
                 List.of(),
