@@ -49,7 +49,7 @@ class RawContentTest : FunSpec() {
                     shouldThrow<StreamConsumedException> { r.bytes().collect { } }
                 }
                 client.stream("GET", peer.url) { r -> joined(r.bytes()) shouldBe text }
-                client.stream("GET", peer.url) { r -> r.read() shouldBe text }
+                client.stream("GET", peer.url) { r -> r.read().content() shouldBe text }
                 peer.connections shouldBe 1
             }
         }
