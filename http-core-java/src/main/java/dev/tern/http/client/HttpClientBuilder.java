@@ -31,6 +31,7 @@ import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -57,6 +58,9 @@ public final class HttpClientBuilder {
     private Limits limits = Limits.defaults();
     private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     private Tls tls = Tls.defaults();
+    private boolean http1 = true;
+    private boolean http2 = true;
+    private @Nullable Duration http2KeepAlive;
     private Resolver resolver = new SystemResolver();
     private @Nullable Auth auth;
     private RedirectPolicy redirects = RedirectPolicy.defaults();
@@ -236,6 +240,33 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /**
+     * Whether HTTP/1.1 is spoken; it is by default. Without it HTTP/2 is spoken at once on connections in clear too ("prior
+     * knowledge", RFC 9113 §3.3), and a secured peer that does not choose HTTP/2 is refused.
+     */
+    public HttpClientBuilder http1(boolean isSpoken) {
+        http1 = isSpoken;
+        return this;
+    }
+
+    /** Whether HTTP/2 is offered to secured peers (RFC 9113 §3.2), which choose; it is by default. In httpx it is not. */
+    public HttpClientBuilder http2(boolean isSpoken) {
+        http2 = isSpoken;
+        return this;
+    }
+
+    /**
+     * After how much silence the peer of an HTTP/2 connection with calls on it is asked for a sign of life (PING); one that
+     * gives none within 5 s is given up. Never by default: the calls' own timeouts find out too, if later.
+     */
+    public HttpClientBuilder http2KeepAlive(Duration silence) {
+        if (silence.isNegative() || silence.isZero()) {
+            throw new IllegalArgumentException("The interval must be positive; it is " + silence);
+        }
+        http2KeepAlive = silence;
+        return this;
+    }
+
     /** Who finds addresses; the operating system by default. */
     public HttpClientBuilder resolver(Resolver names) {
         resolver = names;
@@ -300,7 +331,7 @@ public final class HttpClientBuilder {
         return new HttpClient(
                 settled,
                 new PooledTransport(new PooledTransport.Settings(
-                        loops, limits, protocolLimits, new Protocols(true, false), resolver, tls)),
+                        loops, limits, protocolLimits, new Protocols(http1, http2, http2KeepAlive), resolver, tls)),
                 true);
     }
 
@@ -354,6 +385,9 @@ public final class HttpClientBuilder {
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;
+        copy.http1 = http1;
+        copy.http2 = http2;
+        copy.http2KeepAlive = http2KeepAlive;
         copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);

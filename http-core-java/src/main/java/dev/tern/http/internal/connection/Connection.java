@@ -2,6 +2,8 @@ package dev.tern.http.internal.connection;
 
 import dev.tern.http.Origin;
 import dev.tern.http.internal.http1.CloseReason;
+import java.net.InetAddress;
+import java.util.List;
 
 /** Loop-confined. An open connection, whatever protocol it speaks, as the pool sees it. */
 public interface Connection {
@@ -18,6 +20,20 @@ public interface Connection {
      *     not every request can be begun anew
      */
     boolean isAlive(long nowNanos, boolean needsCertainty);
+
+    /**
+     * Whether the peer may be asked for another origin over this connection.
+     *
+     * @param addresses to which the other origin's name leads
+     */
+    default boolean maySpeakFor(Origin other, List<InetAddress> addresses) {
+        return false;
+    }
+
+    /** Whether the peer may be asked for the origin, whose address was seen to agree before. */
+    default boolean speaksFor(Origin origin) {
+        return origin.equals(origin());
+    }
 
     /** Begins an exchange, for which there is room. */
     void start(LoopExchange next);

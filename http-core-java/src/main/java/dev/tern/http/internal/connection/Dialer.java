@@ -5,6 +5,7 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Tls;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Nanos;
 import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
@@ -52,6 +53,10 @@ public final class Dialer {
         return dial;
     }
 
+    Protocols protocols() {
+        return protocols;
+    }
+
     EventLoop loop() {
         return loop;
     }
@@ -69,7 +74,9 @@ public final class Dialer {
                 peer.engine(tlsContext, tls.protocols(), protocols.offers(), tls.isVerified()), tlsBuffers);
     }
 
-    Connection connection(Wire wire, Origin origin, ConnectionListener listener) {
-        return new Http1Connection(loop, wire, origin, limits, listener);
+    Connection connection(Wire wire, Authority authority, ConnectionListener listener) {
+        return protocols.isHttp2(wire.applicationProtocol())
+                ? new Http2Connection(loop, wire, authority, limits, Nanos.of(protocols.http2KeepAlive()), listener)
+                : new Http1Connection(loop, wire, authority.origin(), limits, listener);
     }
 }

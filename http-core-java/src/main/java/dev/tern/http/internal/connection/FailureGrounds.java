@@ -6,6 +6,8 @@ public enum FailureGrounds {
     STALE_CONNECTION,
     /** The peer said that it did not act on the request, nor will (RFC 9113 §8.7). */
     UNPROCESSED,
+    /** The peer does not want to speak for this origin (RFC 9110 §15.5.20), to which the connection was not made. */
+    MISDIRECTED,
     /** Nothing speaks for another attempt. */
     NONE
 }

@@ -1,14 +1,19 @@
 package dev.tern.http.internal.connection;
 
 import dev.tern.http.Origin;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Immutable. Which versions of HTTP a client speaks. Over TLS the peer chooses among them (RFC 7301); in clear there is
  * nothing to choose by, so HTTP/2 is spoken there only by a client that speaks nothing else (RFC 9113 §3.3).
+ *
+ * @param http2KeepAlive after how much silence the peer of a busy HTTP/2 connection is asked for a sign of life; null if
+ *     never
  */
-public record Protocols(boolean http1, boolean http2) {
+public record Protocols(
+        boolean http1, boolean http2, @Nullable Duration http2KeepAlive) {
     private static final String H2 = "h2";
     private static final String H1 = "http/1.1";
 

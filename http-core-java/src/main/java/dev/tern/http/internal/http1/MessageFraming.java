@@ -82,7 +82,7 @@ public final class MessageFraming {
     }
 
     /** The value of one or several Content-Length fields, joined by commas as a recipient may do. */
-    static long parseLength(String text) throws Http1Violation {
+    public static long parseLength(String text) throws Http1Violation {
         int comma = text.indexOf(',');
         if (comma < 0) {
             return parseOne(text);

@@ -3,6 +3,7 @@ package dev.tern.http.internal.http1;
 import dev.tern.http.Headers;
 import dev.tern.http.Request;
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.FieldText;
 import java.util.List;
 import okio.Buffer;
 
@@ -45,7 +46,7 @@ public final class RequestEncoder {
 
     private static void writeLine(Request request, RequestTarget.Form form, Buffer out) {
         String method = request.method().name();
-        FieldWriter.checkToken(method, "The method", LINE_RULE);
+        FieldText.checkToken(method, "The method", LINE_RULE);
         out.writeUtf8(method)
                 .writeByte(' ')
                 .writeUtf8(RequestTarget.of(request, form))

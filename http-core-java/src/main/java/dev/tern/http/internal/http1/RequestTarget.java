@@ -68,7 +68,7 @@ public final class RequestTarget {
     }
 
     /** Host and, where it is not the scheme's own, port, checked: what Host says too. */
-    static String authority(Url url) {
+    public static String authority(Url url) {
         return checkedHost(url.authority());
     }
 
@@ -76,7 +76,7 @@ public final class RequestTarget {
      * What may stand in Host: a host and a port, so nothing that begins another part of a URL, and no userinfo
      * (RFC 9110 §4.2.4, §7.2).
      */
-    static String checkedHost(String host) {
+    public static String checkedHost(String host) {
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
             if (c <= 0x20 || c >= 0x7f || "/?#@\\,".indexOf(c) >= 0) {

@@ -7,7 +7,7 @@ import java.util.Set;
  * Immutable. Which fields may stand in a trailer section (RFC 9110 §6.5.1). Those whose meaning must be known before
  * the content may not: received ones are dropped, and to send one is refused.
  */
-final class TrailerFields {
+public final class TrailerFields {
     private static final Set<String> FORBIDDEN = Set.of(
             // Framing and the connection.
             "content-length",
@@ -55,7 +55,8 @@ final class TrailerFields {
 
     private TrailerFields() {}
 
-    static boolean mayCarry(String name) {
+    /** Whether a field of this name may stand there, in whatever case it is written. */
+    public static boolean mayCarry(String name) {
         return !FORBIDDEN.contains(Ascii.toLower(name));
     }
 }

@@ -1,8 +1,7 @@
 package dev.tern.http.internal.http1;
 
 import dev.tern.http.internal.bytes.Ascii;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import dev.tern.http.internal.bytes.OctetText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -101,7 +100,9 @@ final class Vocabulary {
             }
             union |= octet;
         }
-        return union >= 0 ? remember(octets, start, end, latin1(octets, start, end)) : beyondAscii(octets, start, end);
+        return union >= 0
+                ? remember(octets, start, end, latin1(octets, start, end))
+                : OctetText.beyondAscii(octets, start, end);
     }
 
     private @Nullable String find(byte[] octets, int start, int end) {
@@ -131,17 +132,6 @@ final class Vocabulary {
             recent[slot] = text;
         }
         return text;
-    }
-
-    private static String beyondAscii(byte[] octets, int start, int end) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets, start, end - start))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return latin1(octets, start, end);
-        }
     }
 
     static String latin1(byte[] octets, int start, int end) {

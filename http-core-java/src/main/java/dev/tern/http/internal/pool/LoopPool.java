@@ -19,6 +19,7 @@ import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final Map<Dial, DialPlace<LoopExchange>> dials = new HashMap<>();
     private final Map<DialPlace<LoopExchange>, Dial> dialsByPlace = new HashMap<>();
     private final Set<LoopExchange> active = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Coalescing coalescing = new Coalescing();
     private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
     private final AtomicBoolean yieldQueued = new AtomicBoolean();
     private final Expiry expiry = new Expiry();
@@ -95,6 +97,12 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         place(exchange);
     }
 
+    /** A peer that spoke for the origin sent us away; from here on it is asked by connections of its own only. */
+    private void keepApart(Origin origin) {
+        coalescing.keepApart(origin);
+        state.separate(origin);
+    }
+
     private void place(LoopExchange exchange) {
         Origin origin = exchange.request().url().origin();
         long now = loop.nowNanos();
@@ -104,7 +112,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             if (leased.isAlive(now, needsCertainty)) {
                 idleHints.note(origin, state.hasSpare(origin));
                 settle();
-                leased.start(exchange);
+                start(exchange, leased);
                 return;
             }
             // It told onClosed of its end, which took it out of the state.
@@ -153,6 +161,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     @Override
     public void onClosed(Connection connection, CloseReason reason) {
         LOG.debug("{}: closed since {}", connection, reason.sentence());
+        coalescing.closed(connection);
         state.gone(connection, decided);
         settle();
     }
@@ -171,6 +180,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
                         exchange.request(), exchange.replays(), grounds, failure.peerMayHaveActed());
         if (replay) {
             LOG.debug("{}: begun anew, {}", exchange.request(), grounds);
+            if (grounds == FailureGrounds.MISDIRECTED) {
+                keepApart(exchange.request().url().origin());
+            }
             exchange.countReplay();
             exchange.holder(this);
             exchange.waitForPool();
@@ -183,8 +195,19 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     @Override
+    public void onResolved(Dial dial, List<InetAddress> addresses) {
+        DialPlace<LoopExchange> place = dials.get(dial);
+        Connection connection = place == null ? null : coalescing.find(place.origin(), addresses);
+        if (place != null && connection != null) {
+            state.coalesce(place, connection, loop.nowNanos(), decided);
+            settle();
+        }
+    }
+
+    @Override
     public void onDialed(Dial dial, Connection connection) {
         DialPlace<LoopExchange> place = forget(dial);
+        coalescing.opened(connection);
         state.dialed(place, connection, connection.streams(), loop.nowNanos(), decided);
         settle();
     }
@@ -266,6 +289,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             abortDial(abort.dial());
         } else if (action instanceof PoolAction.Close<LoopExchange, Connection> close) {
             LOG.debug("{}: closed since {}", close.connection(), close.reason().sentence());
+            coalescing.closed(close.connection());
             close.connection().close(close.reason());
         } else if (action instanceof PoolAction.Refuse<LoopExchange, Connection> refuse) {
             refuse(refuse.waiter());
@@ -282,7 +306,22 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             state.released(connection, loop.nowNanos(), decided);
             settle();
         } else {
-            connection.start(waiter);
+            start(waiter, connection);
+        }
+    }
+
+    private void start(LoopExchange exchange, Connection connection) {
+        Origin origin = exchange.request().url().origin();
+        if (connection.speaksFor(origin)) {
+            connection.start(exchange);
+        } else {
+            // It was opened for the origin that this one was a guest of, and does not bear its name.
+            exchange.holder(this);
+            exchange.waitForPool();
+            state.released(connection, loop.nowNanos(), decided);
+            keepApart(origin);
+            state.enqueue(exchange, origin, false, decided);
+            settle();
         }
     }
 
@@ -306,10 +345,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     private void refuse(LoopExchange waiter) {
-        waiter.fail(new PoolTimeoutException(
-                limits.maxWaiters() + " calls wait for a connection already (Limits.maxWaiters)",
-                waiter.circumstances(),
-                null));
+        String message = limits.maxWaiters() + " calls wait for a connection already (Limits.maxWaiters)";
+        waiter.fail(new PoolTimeoutException(message, waiter.circumstances(), null));
     }
 
     // ---- End ----

@@ -28,6 +28,7 @@ final class ReplayDecision {
                     case STALE_CONNECTION ->
                         replays < REPLAYS_MAX
                                 && (!reachedPeer || request.method().isIdempotent());
+                    case MISDIRECTED -> replays < REPLAYS_MAX;
                     case UNPROCESSED -> replays < UNPROCESSED_REPLAYS_MAX;
                     case NONE -> false;
                 };
