@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** Confined to its script. One connection as its peer sees it: blocking, octet by octet, strict. */
@@ -101,7 +102,12 @@ public final class PeerConnection {
 
     /** Reads exactly so many octets. */
     public byte[] read(int count) throws IOException {
-        waitsFor = count + " octets";
+        return read(count, count + " octets");
+    }
+
+    /** Reads exactly so many octets, which are a part of this. */
+    byte[] read(int count, String what) throws IOException {
+        waitsFor = what;
         byte[] octets = new byte[count];
         int at = 0;
         while (at < count) {
@@ -111,7 +117,8 @@ public final class PeerConnection {
             }
             int got = in.read(octets, at, count - at);
             if (got < 0) {
-                throw new EOFException("The client left after " + at + " of " + count + " octets");
+                throw new EOFException(
+                        "Expected " + what + ", but the client left after " + at + " of " + count + " octets");
             }
             at += got;
         }
@@ -238,6 +245,20 @@ public final class PeerConnection {
         if (socket instanceof SSLSocket secured) {
             secured.startHandshake();
         }
+    }
+
+    /** Completes the TLS handshake with these protocols on offer (RFC 7301): the one agreed on, or empty. */
+    public String negotiate(String... protocols) throws IOException {
+        SSLSocket secured = tls();
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        secured.setSSLParameters(parameters);
+        handshake();
+        return secured.getApplicationProtocol();
+    }
+
+    public boolean isSecure() {
+        return socket instanceof SSLSocket;
     }
 
     /** The TLS socket, to ask for what was agreed on. */

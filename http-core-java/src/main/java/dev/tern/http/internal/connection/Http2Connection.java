@@ -57,6 +57,7 @@ final class Http2Connection implements Connection, Wire.Listener {
     private long idleSinceNanos;
     private boolean flushQueued;
     private boolean congested;
+    private boolean holdsFragments = true;
     private @Nullable CloseReason closed;
 
     Http2Connection(
@@ -158,6 +159,15 @@ final class Http2Connection implements Connection, Wire.Listener {
 
     Http2Session<Http2Exchange> session() {
         return session;
+    }
+
+    /** Whether what does not fill a frame waits a moment for the window to grow. */
+    boolean holdsFragments() {
+        return holdsFragments;
+    }
+
+    void holdNoMoreFragments() {
+        holdsFragments = false;
     }
 
     /** The exchange has something to send; it is asked for it in its turn. */

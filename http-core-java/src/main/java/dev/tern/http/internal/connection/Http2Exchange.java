@@ -13,6 +13,7 @@ import dev.tern.http.internal.http1.RequestFraming;
 import dev.tern.http.internal.http2.Http2Session;
 import dev.tern.http.internal.http2.Http2Stream;
 import dev.tern.http.internal.time.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okio.Buffer;
 import okio.ByteString;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentSender.Listener {
     /** A turn is one frame, so that the streams of a connection share it (RFC 9113 §5.2.2 leaves the order open). */
     private static final long TURN_BYTES = 16 << 10;
+
+    /** The shortest that RFC 1122 §4.2.3.4 names. */
+    private static final long FRAGMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final int MISDIRECTED = 421;
 
@@ -45,6 +49,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
     private long readDeadlineNanos = Deadlines.NONE;
     private long writeDeadlineNanos = Deadlines.NONE;
     private long continueDeadlineNanos = Deadlines.NONE;
+    private long fragmentDeadlineNanos = Deadlines.NONE;
 
     /**
      * @param firstInARow whether the connection was used before and idle until now: its peer may have left meanwhile
@@ -136,11 +141,13 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
         long octets = Math.min(TURN_BYTES, out.size());
         boolean isLast = (content == null || content.isComplete()) && octets == out.size();
         if (octets > 0) {
-            octets = Math.min(octets, session.sendable(stream()));
-            if (octets == 0) {
+            long room = session.sendable(stream(), octets);
+            if (room == 0 || (room < octets && isFragmentHeld())) {
                 awaitRoom();
                 return;
             }
+            fragmentDeadlineNanos = Deadlines.NONE;
+            octets = Math.min(octets, room);
             isLast = isLast && octets == out.size();
         }
         boolean endsHere = isLast && exchange.request().trailers() == null;
@@ -151,6 +158,22 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
             awaitRoom();
             sendLater();
         }
+    }
+
+    /**
+     * The window leaves room for a part of a frame only. As a TCP sender avoids silly windows (RFC 1122 §4.2.3.4), it is kept
+     * for a moment: the peer's credit is mostly on its way. A peer that gives none before its window is used up to the last
+     * octet is not made to wait a second time.
+     */
+    private boolean isFragmentHeld() {
+        if (!connection.holdsFragments()) {
+            return false;
+        }
+        if (fragmentDeadlineNanos == Deadlines.NONE) {
+            fragmentDeadlineNanos = connection.loop().nowNanos() + FRAGMENT_NANOS;
+            arm(fragmentDeadlineNanos);
+        }
+        return true;
     }
 
     /** Sees to it that there is something to send; false if that comes later, or never. */
@@ -362,7 +385,14 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
             if (Deadlines.isOver(continueDeadlineNanos, nowNanos)) {
                 proceed();
             }
-            arm(Deadlines.earlier(readDeadlineNanos, Deadlines.earlier(writeDeadlineNanos, continueDeadlineNanos)));
+            if (Deadlines.isOver(fragmentDeadlineNanos, nowNanos)) {
+                fragmentDeadlineNanos = Deadlines.NONE;
+                connection.holdNoMoreFragments();
+                sendLater();
+            }
+            arm(Deadlines.earlier(
+                    Deadlines.earlier(readDeadlineNanos, writeDeadlineNanos),
+                    Deadlines.earlier(continueDeadlineNanos, fragmentDeadlineNanos)));
         }
     }
 }

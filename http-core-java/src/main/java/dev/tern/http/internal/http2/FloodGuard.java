@@ -12,6 +12,9 @@ final class FloodGuard {
     /** What a DATA frame costs to handle, in octets of content: smaller ones spend, larger ones earn. */
     private static final int DATA_OVERHEAD = 16;
 
+    /** Small frames that each response may have for nothing; servers often end a short one with an empty frame. */
+    private static final int SMALL_DATA_PER_RESPONSE = 4;
+
     /** What an empty one costs that does not even end its stream. */
     private static final int EMPTY_DATA_COST = 1024;
 
@@ -72,7 +75,7 @@ final class FloodGuard {
             octetsForPings += content;
             pings.earn(octetsForPings / OCTETS_PER_PING);
             octetsForPings %= OCTETS_PER_PING;
-        } else if (content > 0 || !endStream) {
+        } else if (!endStream) {
             smallData.spend(content > 0 ? DATA_OVERHEAD - content : EMPTY_DATA_COST, nowNanos);
         }
     }
@@ -85,6 +88,7 @@ final class FloodGuard {
     /** We reset a stream on which the peer may send so much still. */
     void onOwnReset(long window) {
         late.earn(8 + window / OCTETS_PER_WINDOW_UPDATE);
+        smallData.earn(SMALL_DATA_PER_RESPONSE * DATA_OVERHEAD);
     }
 
     /** A response came to its end. */
@@ -93,6 +97,7 @@ final class FloodGuard {
         violations.earn(1);
         settings.earn(1);
         ignored.earn(1);
+        smallData.earn(SMALL_DATA_PER_RESPONSE * DATA_OVERHEAD);
     }
 
     void onFieldBlock() {

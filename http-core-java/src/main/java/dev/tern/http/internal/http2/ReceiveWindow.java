@@ -55,9 +55,9 @@ final class ReceiveWindow {
         unannounced += octets;
     }
 
-    /** What WINDOW_UPDATE should say now: nothing, that is 0, until half of the window is due, so that few are sent. */
-    int announce() {
-        return unannounced >= size / 2 ? announceAll() : 0;
+    /** What WINDOW_UPDATE should say now: nothing, that is 0, until so much of it is due, so that few are sent. */
+    int announce(int due) {
+        return unannounced >= due ? announceAll() : 0;
     }
 
     /** What WINDOW_UPDATE would say if it were sent now. */

@@ -42,6 +42,7 @@ final class Dialog implements Http2Events<String> {
     private final Buffer in = new Buffer();
     private long nowNanos;
     private Consumer<String> onWritable = name -> {};
+    private Consumer<ResponseHead> onHead = head -> {};
     String violation = "";
     String failure = "";
 
@@ -105,6 +106,10 @@ final class Dialog implements Http2Events<String> {
         onWritable = action;
     }
 
+    void onHead(Consumer<ResponseHead> action) {
+        onHead = action;
+    }
+
     // ---- What the server does ----
 
     Dialog feed(ServerOctets octets) {
@@ -121,6 +126,12 @@ final class Dialog implements Http2Events<String> {
             in.clear();
         }
         return this;
+    }
+
+    /** Feeds octets with their segments. */
+    void feed(Buffer octets) {
+        in.write(octets, octets.size());
+        feed(ByteString.EMPTY);
     }
 
     void passes(long amount, TimeUnit unit) {
@@ -201,6 +212,7 @@ final class Dialog implements Http2Events<String> {
     @Override
     public void onResponse(String stream, ResponseHead head) {
         lines.add("HEAD " + stream + " " + head.status() + " " + shown(head.headers()));
+        onHead.accept(head);
     }
 
     @Override
