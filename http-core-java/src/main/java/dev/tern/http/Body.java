@@ -1,6 +1,7 @@
 package dev.tern.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -69,17 +70,25 @@ public abstract class Body {
         return new BytesBody(octets, contentType);
     }
 
-    /** The file as it is when it is opened; its length is asked now. Replayable. */
-    public static Body file(Path path) throws IOException {
-        long length = Files.size(path);
-        return sources(() -> openFile(path), length);
+    /**
+     * The file as it is when it is opened; its length is asked now. Replayable.
+     *
+     * @throws UncheckedIOException if there is no such file; unchecked, since requests are settled in lambdas
+     */
+    public static Body file(Path path) {
+        try {
+            long length = Files.size(path);
+            return sources(() -> openFile(path), length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("No content can be read from " + path + ": " + e, e);
+        }
     }
 
     private static Source openFile(Path path) {
         try {
             return Okio.source(Files.newInputStream(path));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -29,7 +29,7 @@ public record Link(String target, Map<String, String> params) {
     }
 
     /** By relation type where they have one, else by target; of several with the same key, the last, as in httpx. */
-    static Map<String, Link> byRelation(Headers headers) {
+    public static Map<String, Link> byRelation(Headers headers) {
         Map<String, Link> links = new LinkedHashMap<>();
         for (Link link : in(headers)) {
             List<String> keys = link.anchor() == null ? link.rels() : List.of();

@@ -2,7 +2,6 @@ package dev.tern.http;
 
 import dev.tern.http.internal.bytes.Ascii;
 import dev.tern.http.internal.bytes.Quoted;
-import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -114,8 +113,8 @@ public final class Multipart extends Body {
             return part(name, null, Headers.empty(), Body.of(value));
         }
 
-        /** A file under its own name; the type is guessed from the name. */
-        public Builder file(String name, Path path) throws IOException {
+        /** A file under its own name; the type is guessed from the name. See {@link Body#file}. */
+        public Builder file(String name, Path path) {
             Path fileName = path.getFileName();
             return file(name, fileName == null ? "upload" : fileName.toString(), Body.file(path));
         }

@@ -322,8 +322,8 @@ public final class Request {
             return content(Body.of(ByteString.encodeUtf8(fields.toString()), "application/x-www-form-urlencoded"));
         }
 
-        /** Fields and files as an HTML form sends them. */
-        public Builder multipart(Consumer<Multipart.Builder> parts) {
+        /** Fields and files as an HTML form sends them. With a type variable Kotlin takes its own, with a receiver. */
+        public <C extends Consumer<Multipart.Builder>> Builder multipart(C parts) {
             Multipart.Builder builder = Multipart.builder();
             parts.accept(builder);
             return content(builder.build());

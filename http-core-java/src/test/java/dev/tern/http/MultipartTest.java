@@ -2,8 +2,10 @@ package dev.tern.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,9 +113,17 @@ class MultipartTest {
     }
 
     @Test
+    void fileThatIsNotThereIsNamedBeforeAnythingIsSent(@TempDir Path folder) {
+        Path missing = folder.resolve("missing.txt");
+        assertThatThrownBy(() -> Request.post("http://mock/", r -> r.multipart(form -> form.file("f", missing))))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("missing.txt");
+    }
+
+    @Test
     void lengthIsKnownIfEveryPartsIs(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("notes.txt"), "12345");
-        Multipart known = Multipart.builder().file("f", file).build().withBoundary("b");
+        Multipart known = of(parts -> parts.file("f", file));
         assertThat(known.contentLength())
                 .isEqualTo(text(of(p -> p.file("f", "notes.txt", Body.of("12345"))))
                         .length());

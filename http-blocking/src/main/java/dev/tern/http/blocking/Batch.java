@@ -287,9 +287,41 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    /** Cancels what is under way; what waits for its turn ends as cancelled. */
+    /**
+     * Cancels what is under way; what waits for its turn ends as cancelled. Returns when all of it has let go of its
+     * connections, but on a loop's own thread, where that would wait for itself.
+     */
     @Override
     public void close() {
+        cancelAll();
+        if (mayWait()) {
+            awaitNoneRunning();
+        }
+    }
+
+    private static boolean mayWait() {
+        try {
+            HttpClient.checkMayBlock();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** An interrupt does not shorten it: each call was cancelled, so each ends by itself, and soon. */
+    private void awaitNoneRunning() {
+        lock.lock();
+        try {
+            while (!running.isEmpty()) {
+                wakeAt(submitted);
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void cancelAll() {
         List<Exchange> cancelled = new ArrayList<>();
         lock.lock();
         try {

@@ -216,10 +216,11 @@ public final class Client implements AutoCloseable {
      */
     public StreamedResponse stream(Request request) throws HttpException, InterruptedIOException {
         Request complete = ready(request);
-        long begunNanos = System.nanoTime();
         StreamReceiver receiver = new StreamReceiver(complete);
         receiver.awaitHead(http.send(complete, receiver));
-        return new StreamedResponse(receiver, jsonCodec, begunNanos);
+        StreamedResponse response = new StreamedResponse(receiver, jsonCodec);
+        receiver.watchFor(response, http);
+        return response;
     }
 
     /** As {@link #stream(Request)}; the method's name is accepted in any case. */
@@ -237,7 +238,8 @@ public final class Client implements AutoCloseable {
 
     /**
      * Sends every request, at most 100 at once, and returns the responses in the order of the requests. No thread is needed per
-     * call. The first failure cancels the other calls and is thrown; an interrupt cancels all of them.
+     * call. The first failure cancels the other calls and is thrown; an interrupt cancels all of them. What was cancelled holds
+     * no connection any more when this throws.
      *
      * <pre>{@code List<Response> all = client.gather(List.of(Request.get("a"), Request.get("b")));}</pre>
      */

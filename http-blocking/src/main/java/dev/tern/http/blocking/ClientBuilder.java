@@ -171,6 +171,22 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Whether the warning about a forgotten stream tells where it was opened; see the engine's setting. Off by default. */
+    public ClientBuilder leakDetection(boolean on) {
+        engine.leakDetection(on);
+        return this;
+    }
+
+    /**
+     * Carries the requests to some URLs by a transport of their own, by httpx's patterns: {@code all://*.example.com},
+     * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
+     * does not close it.
+     */
+    public ClientBuilder mount(String pattern, Transport carrier) {
+        engine.mount(pattern, carrier);
+        return this;
+    }
+
     /** Opens the client; whoever calls this closes it. Files that the TLS settings name are read now. */
     public Client build() {
         if (jsonCodec != null) {

@@ -6,11 +6,8 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Not thread-safe, but for {@link #close}. Calls as they end, each with its response or its failure; made by
@@ -50,12 +47,10 @@ public final class Completions implements Iterable<Settled<Response>>, AutoClose
 
     /** The ends that are still to come; closing the stream closes this. */
     public Stream<Settled<Response>> stream() {
-        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pulling, traits), false)
-                .onClose(this::close);
+        return Pulled.stream(pulling, this::close);
     }
 
-    /** Cancels what is under way. Thread-safe; safe to call twice. */
+    /** Cancels what is under way, and waits until it has let go of its connections. Thread-safe; safe to call twice. */
     @Override
     public void close() {
         batch.close();

@@ -138,7 +138,7 @@ public final class ParallelScope implements AutoCloseable {
         return new PendingResponse(batch.submit(client.http().complete(request)));
     }
 
-    /** Cancels what is under way. Safe to call twice. */
+    /** Cancels what is under way, and waits until it has let go of its connections. Safe to call twice. */
     @Override
     public void close() {
         batch.close();

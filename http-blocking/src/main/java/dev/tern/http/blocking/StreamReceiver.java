@@ -3,14 +3,14 @@ package dev.tern.http.blocking;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.StreamClosedException;
+import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import java.io.InterruptedIOException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import okio.Buffer;
@@ -28,12 +28,15 @@ final class StreamReceiver implements ExchangeHandler {
     private final Queue<Buffer> pieces = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile boolean ended;
+    private volatile @Nullable Runnable unwatch;
     private @Nullable Exchange exchange;
     private @Nullable ResponseHead head;
     private @Nullable Headers trailers;
     private @Nullable HttpException failure;
     private @Nullable Thread failedOn;
     private long takenBytes;
+    private final long begunNanos = System.nanoTime();
+    private long endedNanos;
 
     StreamReceiver(Request request) {
         this.request = request;
@@ -62,32 +65,30 @@ final class StreamReceiver implements ExchangeHandler {
     @Override
     public void onComplete(Headers received) {
         trailers = received;
-        ended = true;
+        end();
     }
 
     @Override
     public void onFailure(HttpException reason) {
         failure = reason;
         failedOn = Thread.currentThread();
+        end();
+    }
+
+    private void end() {
+        endedNanos = System.nanoTime();
         ended = true;
+        Runnable watch = unwatch;
+        if (watch != null) {
+            watch.run();
+        }
     }
 
     // ---- What the reader does ----
 
-    /** The request that was answered; not the first one, if redirects were followed. */
-    Request answered() {
-        Exchange current = exchange;
-        return current == null ? request : current.request();
-    }
-
-    List<Response> history() {
-        Exchange current = exchange;
-        return current == null ? List.of() : current.history();
-    }
-
-    long octetsReceived() {
-        Exchange current = exchange;
-        return current == null ? 0 : current.octetsReceived();
+    /** Since the request was sent, until the exchange ended or until now. */
+    Duration elapsed() {
+        return Duration.ofNanos((ended ? endedNanos : System.nanoTime()) - begunNanos);
     }
 
     /** Waits for the head, or fails. */
@@ -96,6 +97,17 @@ final class StreamReceiver implements ExchangeHandler {
         Awaiting.await(sent, request, () -> head != null || ended);
         if (head == null) {
             throw failed();
+        }
+    }
+
+    /** Has the exchange cancelled if its response is forgotten before its end; small ones have ended by now. */
+    void watchFor(StreamedResponse owner, HttpClient http) {
+        if (!ended) {
+            Runnable watch = http.watch(owner, exchange());
+            unwatch = watch;
+            if (ended) {
+                watch.run();
+            }
         }
     }
 
@@ -139,7 +151,7 @@ final class StreamReceiver implements ExchangeHandler {
         return Awaiting.inCallersName(reason, failedOn);
     }
 
-    private Exchange exchange() {
+    Exchange exchange() {
         Exchange under = exchange;
         if (under == null) {
             throw new IllegalStateException("Nothing was sent");
@@ -154,10 +166,6 @@ final class StreamReceiver implements ExchangeHandler {
             exchange().cancel();
         }
         pieces.clear();
-    }
-
-    Request request() {
-        return request;
     }
 
     ResponseHead head() {

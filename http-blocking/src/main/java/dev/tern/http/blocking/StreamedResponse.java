@@ -5,23 +5,28 @@ import dev.tern.http.HttpException;
 import dev.tern.http.HttpStatusException;
 import dev.tern.http.HttpVersion;
 import dev.tern.http.JsonCodec;
+import dev.tern.http.Link;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
+import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.StreamClosedException;
 import dev.tern.http.StreamConsumedException;
 import dev.tern.http.StreamException;
-import java.io.BufferedReader;
+import dev.tern.http.Url;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -34,13 +39,13 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe, but for {@link #close}. A response whose head is there and whose content comes as it is read. At most
  * 128 KiB wait in memory for a slow reader; then the peer is held back.
  *
- * <p>The content can be read once, in one of these forms: {@link #inputStream}, {@link #source}, {@link #lines},
- * {@link #bytes}, {@link #raw}, or whole by {@link #read}, {@link #text}, {@link #json}; a second pass is a
+ * <p>The content can be read once, in one of these forms: {@link #inputStream}, {@link #source}, {@link #reader},
+ * {@link #lines}, {@link #bytes}, {@link #raw}, or whole by {@link #read}, {@link #text}, {@link #json}; a second pass is a
  * {@link StreamConsumedException}, reading after {@link #close} a {@link StreamClosedException}. A failure in the middle
  * comes behind the octets that arrived before it, as an {@link HttpException} (within {@link UncheckedIOException} from
  * iterators and streams). An interrupt while reading cancels the exchange, as it does for the verbs of {@link Client}.
  *
- * <p>Always close it. Read to the end, its connection has been given back by then; before the end, closing cancels the
+ * <p>Always close it; one that is forgotten is reported in the log, and closed, when the garbage collector finds it. Read to the end, its connection has been given back by then; before the end, closing cancels the
  * exchange and costs the connection. Closing what was made from it closes the response too.
  *
  * <pre>{@code
@@ -53,23 +58,38 @@ public final class StreamedResponse implements AutoCloseable {
     /** As much of an error's content as makes a message. */
     private static final long ERROR_BYTES = 64 << 10;
 
+    private static final int LINE_CHARS = 8 << 20;
+
     private final StreamReceiver receiver;
     private final @Nullable JsonCodec jsonCodec;
-    private final long begunNanos;
     private boolean consumed;
     private @Nullable Response whole;
 
-    StreamedResponse(StreamReceiver receiver, @Nullable JsonCodec jsonCodec, long begunNanos) {
+    StreamedResponse(StreamReceiver receiver, @Nullable JsonCodec jsonCodec) {
         this.receiver = receiver;
         this.jsonCodec = jsonCodec;
-        this.begunNanos = begunNanos;
     }
 
     // ---- What is there at once ----
 
-    /** The request that is answered, as it was sent. */
+    /** The request that is answered, as it was sent; not the first one, if redirects were followed. */
     public Request request() {
-        return receiver.answered();
+        return receiver.exchange().request();
+    }
+
+    /** The URL that is answered. */
+    public Url url() {
+        return request().url();
+    }
+
+    /** The redirects and challenges that came before, oldest first. */
+    public List<Response> history() {
+        return receiver.exchange().history();
+    }
+
+    /** The request that this redirect asks for, when redirects are not followed; null if there is none. */
+    public @Nullable Request nextRequest() {
+        return receiver.exchange().nextRequest();
     }
 
     /** Status line and header section. */
@@ -97,9 +117,24 @@ public final class StreamedResponse implements AutoCloseable {
         return head().headers();
     }
 
+    /** The links of the Link field (RFC 8288), by relation type, else by target. */
+    public Map<String, Link> links() {
+        return Link.byRelation(headers());
+    }
+
     /** Whether the status is 2xx. */
     public boolean isSuccess() {
         return status() / 100 == 2;
+    }
+
+    /** The octets of content that came over the network so far, before decoding; for a progress bar. */
+    public long octetsReceived() {
+        return receiver.exchange().octetsReceived();
+    }
+
+    /** From just before the request was sent until the content was complete, or until now if it is not. */
+    public Duration elapsed() {
+        return receiver.elapsed();
     }
 
     /**
@@ -126,6 +161,8 @@ public final class StreamedResponse implements AutoCloseable {
                 }
             } catch (HttpException e) {
                 // The status is the greater news; it goes with what has come.
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
         return start.readByteString();
@@ -147,7 +184,15 @@ public final class StreamedResponse implements AutoCloseable {
     /** The content in the pieces in which it comes, none of them empty; iterated once. */
     public Iterable<ByteString> bytes() {
         claim();
-        Iterator<ByteString> pieces = new Pieces();
+        Iterator<ByteString> pieces = new Pulled<>(() -> {
+            try {
+                Buffer piece = receiver.next();
+                return piece == null ? null : piece.readByteString();
+            } finally {
+                // Who iterates has not forgotten.
+                Reference.reachabilityFence(this);
+            }
+        });
         return () -> pieces;
     }
 
@@ -159,14 +204,23 @@ public final class StreamedResponse implements AutoCloseable {
         return bytes();
     }
 
-    /**
-     * The content as lines of text, without what ended them: CR, LF or CRLF, and nothing else. Text by the charset of
-     * Content-Type, else UTF-8; what does not decode becomes U+FFFD. A line is as long as the peer makes it: for a peer that
-     * is not trusted read {@link #source} with a limit.
-     */
+    /** The content as text, by the charset of Content-Type, else UTF-8; what does not decode becomes U+FFFD. */
+    public Reader reader() {
+        return new InputStreamReader(inputStream(), head().charset());
+    }
+
+    /** As {@link #lines(int)}, of at most 8 Mi characters each. */
     public Stream<String> lines() {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(inputStream(), head().charset()));
-        return reader.lines().onClose(this::close);
+        return lines(LINE_CHARS);
+    }
+
+    /**
+     * The content as lines of text, as {@link #reader} has it, without what ended them: CR, LF or CRLF, and nothing else.
+     *
+     * @param maxChars a longer line is a {@link ResponseTooLargeException}, as it must be held in memory
+     */
+    public Stream<String> lines(int maxChars) {
+        return Pulled.stream(new Pulled<>(new Lines(reader(), request(), maxChars)), this::close);
     }
 
     /**
@@ -179,8 +233,13 @@ public final class StreamedResponse implements AutoCloseable {
         if (known == null) {
             claim();
             Buffer content = new Buffer();
-            for (Buffer piece = receiver.next(); piece != null; piece = receiver.next()) {
-                content.write(piece, piece.size());
+            try {
+                for (Buffer piece = receiver.next(); piece != null; piece = receiver.next()) {
+                    content.write(piece, piece.size());
+                }
+            } finally {
+                // Who reads has not forgotten.
+                Reference.reachabilityFence(this);
             }
             known = response(content.readByteString(), trailers());
             whole = known;
@@ -237,14 +296,14 @@ public final class StreamedResponse implements AutoCloseable {
     }
 
     private Response response(ByteString content, Headers trailers) {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - begunNanos);
         return Response.builder(request())
                 .head(head())
                 .content(content)
                 .trailers(trailers)
-                .elapsed(elapsed)
-                .history(receiver.history())
-                .octetsReceived(receiver.octetsReceived())
+                .elapsed(elapsed())
+                .history(history())
+                .nextRequest(nextRequest())
+                .octetsReceived(octetsReceived())
                 .jsonCodec(jsonCodec)
                 .build();
     }
@@ -256,14 +315,18 @@ public final class StreamedResponse implements AutoCloseable {
         @Override
         public long read(Buffer sink, long byteCount) throws IOException {
             receiver.checkOpen();
-            if (piece.exhausted()) {
-                Buffer next = receiver.next();
-                if (next == null) {
-                    return -1;
+            try {
+                if (piece.exhausted()) {
+                    Buffer next = receiver.next();
+                    if (next == null) {
+                        return -1;
+                    }
+                    piece = next;
                 }
-                piece = next;
+                return piece.read(sink, byteCount);
+            } finally {
+                Reference.reachabilityFence(StreamedResponse.this);
             }
-            return piece.read(sink, byteCount);
         }
 
         @Override
@@ -286,32 +349,6 @@ public final class StreamedResponse implements AutoCloseable {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             return length == 0 ? 0 : super.read(into, offset, length);
-        }
-    }
-
-    private final class Pieces implements Iterator<ByteString> {
-        private @Nullable Buffer next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                try {
-                    next = receiver.next();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            return next != null;
-        }
-
-        @Override
-        public ByteString next() {
-            Buffer piece = hasNext() ? next : null;
-            if (piece == null) {
-                throw new NoSuchElementException("The content has ended");
-            }
-            next = null;
-            return piece.readByteString();
         }
     }
 }

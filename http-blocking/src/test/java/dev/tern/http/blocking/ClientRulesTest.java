@@ -10,6 +10,7 @@ import dev.tern.http.TooManyRedirectsException;
 import dev.tern.http.auth.BasicAuth;
 import dev.tern.http.auth.DigestAuth;
 import dev.tern.http.auth.TokenAuth;
+import dev.tern.http.client.MockTransport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,5 +94,26 @@ class ClientRulesTest {
             assertThat(client.get(peer.url("/")).status()).isEqualTo(200);
             assertThat(seen).containsExactly(200);
         }
+    }
+
+    @Test
+    void requestsGoToTheTransportThatIsMountedForThem() throws Exception {
+        MockTransport mock = MockTransport.answering(
+                request -> Response.builder(request).text("mounted").build());
+        try (Peer peer = Peer.answering(Peer.OK);
+                Client client =
+                        Client.builder().mount("all://*.example.com", mock).build()) {
+            assertThat(client.get("https://api.example.com/").text()).isEqualTo("mounted");
+            assertThat(client.get(peer.url("/")).text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void patternThatIsNoneIsRefused() {
+        MockTransport mock =
+                MockTransport.answering(request -> Response.builder(request).build());
+        assertThatThrownBy(() -> Client.builder().mount("example.com", mock))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("example.com");
     }
 }

@@ -3,6 +3,7 @@ package dev.tern.http.blocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.http.CancelledException;
 import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.HttpStatusException;
@@ -11,6 +12,7 @@ import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.UnsupportedProtocolException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class GatherTest {
+    /** What a client says of itself whose calls have all let go; its idle connections are its own. */
+    private static final String NOTHING_HELD = " 0 busy), dialing: 0, waiting: 0";
+
     /** Echoes the path; /stuck never answers, /fail breaks, /held waits for the latch. */
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -65,6 +70,10 @@ class GatherTest {
         Leaks.check();
     }
 
+    private void assertHoldsNothing() {
+        assertThat(client.toString()).contains(NOTHING_HELD);
+    }
+
     private static List<Request> requests(int count) {
         return IntStream.range(0, count).mapToObj(i -> Request.get("r" + i)).toList();
     }
@@ -85,6 +94,7 @@ class GatherTest {
                 .isInstanceOfSatisfying(
                         HttpException.class,
                         e -> assertThat(e.request().url().toString()).endsWith("/fail"));
+        assertHoldsNothing();
         assertThat(stuckOnesClosed.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(client.get("after").text()).isEqualTo("/after");
     }
@@ -112,6 +122,50 @@ class GatherTest {
                     throw new UnsupportedOperationException("nor this");
                 }))
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void siblingsHaveLetGoWhenTheFailureIsThrown() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            assertThatThrownBy(() -> client.gather(
+                            List.of(Request.get("stuck/1"), Request.get("a"), Request.get("stuck/2")), response -> {
+                                Caller.until(() -> peer.heads.size() == 3);
+                                peer.heads.clear();
+                                throw new IOException("enough");
+                            }))
+                    .hasMessage("enough");
+            assertHoldsNothing();
+        }
+    }
+
+    @Test
+    void siblingsHaveLetGoWhenTheInterruptIsThrown() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Caller<String> gathering = Caller.calls(() -> {
+                try {
+                    client.gather(List.of(Request.get("stuck/1"), Request.get("stuck/2")));
+                    return "an answer";
+                } catch (InterruptedIOException e) {
+                    return client.toString();
+                }
+            });
+            peer.nextHead();
+            peer.nextHead();
+            gathering.interrupt();
+            assertThat(gathering.result()).contains(NOTHING_HELD);
+            assertThat(gathering.wasInterrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void closingOnALoopThreadCancelsWithoutWaiting() throws Exception {
+        ParallelScope scope = client.parallel();
+        PendingResponse pending = scope.get("stuck/1");
+        CompletableFuture<Void> closed =
+                client.http().sendAsync(Request.get("a")).thenAccept(response -> scope.close());
+
+        closed.get(5, TimeUnit.SECONDS);
+        assertThatThrownBy(pending::response).isInstanceOf(CancelledException.class);
     }
 
     @Test
@@ -278,6 +332,7 @@ class GatherTest {
 
         calls.close();
 
+        assertHoldsNothing();
         assertThat(stuckOnesClosed.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(calls).hasSize(2).noneMatch(Settled::isSuccess);
     }
@@ -295,9 +350,10 @@ class GatherTest {
             peer.nextHead();
             peer.nextHead();
         }
+        assertHoldsNothing();
         assertThat(stuckOnesClosed.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThatThrownBy(running::response).isInstanceOf(dev.tern.http.CancelledException.class);
-        assertThatThrownBy(waiting::response).isInstanceOf(dev.tern.http.CancelledException.class);
+        assertThatThrownBy(running::response).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(waiting::response).isInstanceOf(CancelledException.class);
         assertThat(peer.heads).isEmpty();
     }
 

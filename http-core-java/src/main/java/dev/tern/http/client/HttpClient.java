@@ -13,6 +13,8 @@ import dev.tern.http.internal.client.Call;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.SerialDelivery;
+import dev.tern.http.internal.client.StreamWatch;
+import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.WaitingCaller;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.time.Duration;
@@ -40,6 +42,8 @@ public final class HttpClient implements AutoCloseable {
     private final Transport transport;
     private final Transport routed;
     private final boolean ownsTransport;
+    private final Alarms alarms;
+    private final StreamWatch streams;
     private final @Nullable Executor callbackExecutor;
     private final @Nullable JsonCodec jsonCodec;
 
@@ -49,7 +53,9 @@ public final class HttpClient implements AutoCloseable {
         routed = settings.routed(transport);
         this.ownsTransport = ownsTransport;
         defaults = settings.requestDefaults();
-        rules = settings.callRules();
+        alarms = settings.alarms == null ? new Alarms() : settings.alarms;
+        rules = settings.callRules(alarms);
+        streams = new StreamWatch(alarms, settings.leakDetection);
         callbackExecutor = settings.callbackExecutor;
         jsonCodec = settings.jsonCodec;
     }
@@ -69,7 +75,7 @@ public final class HttpClient implements AutoCloseable {
      * loops) stays as it is. Closing the derived client leaves the connections to this one.
      */
     public HttpClientBuilder newBuilder() {
-        return settings.derived(transport);
+        return settings.derived(transport, alarms);
     }
 
     /**
@@ -97,6 +103,16 @@ public final class HttpClient implements AutoCloseable {
      */
     public static void checkMayBlock() {
         WaitingCaller.checkMayBlock();
+    }
+
+    /**
+     * For faces whose responses must be closed: when the owner, which the user holds, is garbage before the exchange has ended,
+     * a warning is logged and the exchange is cancelled. The exchange's handler must not hold the owner.
+     *
+     * @return ends the watch; to be run when the exchange has ended; safe at any time
+     */
+    public Runnable watch(Object owner, Exchange exchange) {
+        return streams.watch(owner, exchange);
     }
 
     /**
@@ -140,6 +156,9 @@ public final class HttpClient implements AutoCloseable {
     public void close() {
         if (ownsTransport) {
             transport.close();
+        }
+        if (settings.alarms == null) {
+            alarms.close();
         }
     }
 

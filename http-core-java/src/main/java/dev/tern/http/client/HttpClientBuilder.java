@@ -23,10 +23,13 @@ import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
+import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.SystemResolver;
+import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -51,6 +54,9 @@ public final class HttpClientBuilder {
     private Limits limits = Limits.defaults();
     private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     private Tls tls = Tls.defaults();
+    private boolean http1 = true;
+    private boolean http2 = true;
+    private @Nullable Duration http2KeepAlive;
     private Resolver resolver = new SystemResolver();
     private @Nullable Auth auth;
     private RedirectPolicy redirects = RedirectPolicy.defaults();
@@ -63,9 +69,16 @@ public final class HttpClientBuilder {
     private boolean ownCookies = true;
 
     private boolean decompress = true;
+
+    boolean leakDetection;
+
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
     private final Map<UrlPattern, Transport> mounts = new HashMap<>();
+
+    /** Shared with the client that this one is derived from; null for an own one. */
+    @Nullable
+    Alarms alarms;
 
     @Nullable
     Executor callbackExecutor;
@@ -198,6 +211,33 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /**
+     * Whether HTTP/1.1 is spoken; it is by default. Without it HTTP/2 is spoken at once on connections in clear too ("prior
+     * knowledge", RFC 9113 §3.3), and a secured peer that does not choose HTTP/2 is refused.
+     */
+    public HttpClientBuilder http1(boolean isSpoken) {
+        http1 = isSpoken;
+        return this;
+    }
+
+    /** Whether HTTP/2 is offered to secured peers (RFC 9113 §3.2), which choose; it is by default. In httpx it is not. */
+    public HttpClientBuilder http2(boolean isSpoken) {
+        http2 = isSpoken;
+        return this;
+    }
+
+    /**
+     * After how much silence the peer of an HTTP/2 connection with calls on it is asked for a sign of life (PING); one that
+     * gives none within 5 s is given up. Never by default: the calls' own timeouts find out too, if later.
+     */
+    public HttpClientBuilder http2KeepAlive(Duration silence) {
+        if (silence.isNegative() || silence.isZero()) {
+            throw new IllegalArgumentException("The interval must be positive; it is " + silence);
+        }
+        http2KeepAlive = silence;
+        return this;
+    }
+
     /** Who finds addresses; the operating system by default. */
     public HttpClientBuilder resolver(Resolver names) {
         resolver = names;
@@ -207,6 +247,16 @@ public final class HttpClientBuilder {
     /** The number of event loops; one per four processors by default, at least one. */
     public HttpClientBuilder loops(int count) {
         loops = count;
+        return this;
+    }
+
+    /**
+     * Whether the place where each streamed response was opened is kept, so that the warning about one that was forgotten,
+     * neither read to its end nor closed, can tell it. The warning and the recovery of the connection come in any case; the
+     * place costs a stack trace each time, so it is off by default.
+     */
+    public HttpClientBuilder leakDetection(boolean on) {
+        leakDetection = on;
         return this;
     }
 
@@ -249,12 +299,15 @@ public final class HttpClientBuilder {
         }
         return new HttpClient(
                 settled,
-                new PooledTransport(new PooledTransport.Settings(loops, limits, protocolLimits, resolver, tls)),
+                new PooledTransport(new PooledTransport.Settings(
+                        loops, limits, protocolLimits, new Protocols(http1, http2, http2KeepAlive), resolver, tls)),
                 true);
     }
 
-    HttpClientBuilder derived(Transport shared) {
-        return copy().transport(shared);
+    HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
+        HttpClientBuilder derived = copy().transport(shared);
+        derived.alarms = sharedAlarms;
+        return derived;
     }
 
     RequestDefaults requestDefaults() {
@@ -265,7 +318,7 @@ public final class HttpClientBuilder {
         return mounts.isEmpty() ? usual : new MountedTransports(mounts, usual);
     }
 
-    CallRules callRules() {
+    CallRules callRules(Alarms alarms) {
         return new CallRules(
                 auth,
                 redirects,
@@ -274,7 +327,8 @@ public final class HttpClientBuilder {
                 decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
-                List.copyOf(responseHooks));
+                List.copyOf(responseHooks),
+                alarms);
     }
 
     private HttpClientBuilder copy() {
@@ -288,6 +342,7 @@ public final class HttpClientBuilder {
         copy.tls = tls;
         copy.resolver = resolver;
         copy.decompress = decompress;
+        copy.leakDetection = leakDetection;
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);
@@ -296,6 +351,10 @@ public final class HttpClientBuilder {
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
         copy.loops = loops;
+        copy.http1 = http1;
+        copy.http2 = http2;
+        copy.http2KeepAlive = http2KeepAlive;
+        copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);
         copy.callbackExecutor = callbackExecutor;

@@ -30,12 +30,12 @@ record WireClient(JsonNode options, String certs) {
                 throw new WireDriver.Skipped(missing);
             }
         }
-        if (!options.path("http").asText("1.1").equals("1.1")) {
-            throw new WireDriver.Skipped("HTTP/2");
-        }
+        String http = options.path("http").asText("1.1");
         HttpClientBuilder builder = HttpClient.builder()
                 .resolver(resolver())
                 .tls(tls())
+                .http1(!http.equals("2-prior"))
+                .http2(!http.equals("1.1"))
                 .auth(auth())
                 .decompress(options.path("decompress").asBoolean(true))
                 .cookies(options.path("cookies").asBoolean() ? new CookieJar() : null);

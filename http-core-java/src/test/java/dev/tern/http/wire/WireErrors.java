@@ -13,6 +13,7 @@ import dev.tern.http.RemoteProtocolException;
 import dev.tern.http.RequestBodyException;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.StreamConsumedException;
+import dev.tern.http.StreamResetException;
 import dev.tern.http.TlsException;
 import dev.tern.http.TooManyRedirectsException;
 import dev.tern.http.TotalTimeoutException;
@@ -36,6 +37,7 @@ final class WireErrors {
         CLASSES.put(ConnectFailedException.class, "connect_error");
         CLASSES.put(NetworkException.class, "remote_closed");
         CLASSES.put(ResponseTooLargeException.class, "too_large");
+        CLASSES.put(StreamResetException.class, "stream_reset");
         CLASSES.put(RemoteProtocolException.class, "protocol_error");
         CLASSES.put(LocalProtocolException.class, "invalid_request");
         CLASSES.put(TooManyRedirectsException.class, "too_many_redirects");

@@ -62,7 +62,7 @@ public class AsyncClient private constructor(
     override suspend fun <T> parallel(concurrency: Int, block: suspend ParallelScope.() -> T): T =
         inParallel(concurrency, block)
 
-    override fun draft(method: Method, url: String, build: Request.Builder.() -> Unit): Request =
+    override fun draft(method: Method, url: String, build: RequestBuild): Request =
         Request
             .builder(method, url)
             .jsonCodec(codec)

@@ -8,6 +8,7 @@ import dev.tern.http.ProtocolLimits
 import dev.tern.http.RedirectPolicy
 import dev.tern.http.Request
 import dev.tern.http.Response
+import dev.tern.http.ResponseHead
 import dev.tern.http.Timeout
 import dev.tern.http.Tls
 import dev.tern.http.client.HttpClientBuilder
@@ -16,14 +17,14 @@ import dev.tern.http.exchange.RequestHook
 import dev.tern.http.exchange.Resolver
 import dev.tern.http.exchange.ResponseHook
 import dev.tern.http.exchange.Transport
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.future.future
 import kotlinx.serialization.json.Json
 import java.util.concurrent.Executor
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 /** Keeps the blocks of this library's builders apart: an inner one does not reach into an outer one by accident. */
 @DslMarker
+@Target(AnnotationTarget.CLASS, AnnotationTarget.TYPE)
 public annotation class TernDsl
 
 /**
@@ -36,9 +37,6 @@ public annotation class TernDsl
  */
 @TernDsl
 public class AsyncClientConfig internal constructor(private val builder: HttpClientBuilder) {
-    // Hooks begin on the thread that calls them; what they wait for says where they go on.
-    private val hooks = CoroutineScope(Dispatchers.Unconfined)
-
     /** Completes relative URLs: they are appended to its path. Must be absolute, else [IllegalArgumentException]. */
     public fun baseUrl(url: String): Unit = set { baseUrl(url) }
 
@@ -48,11 +46,18 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
     /** Sets fields for every request. */
     public fun headers(fields: Headers): Unit = set { headers(fields) }
 
+    /** Sets fields for every request: `headers { set("Accept", "application/json") }`. */
+    public fun headers(fields: (@TernDsl Headers.Builder).() -> Unit): Unit =
+        headers(Headers.builder().apply(fields).build())
+
     /** Adds a query parameter to every request. */
     public fun param(name: String, value: Any): Unit = set { param(name, value) }
 
     /** The limits in time of every call that has none of its own; see the function `Timeout` for the defaults. */
     public fun timeout(limits: Timeout): Unit = set { timeout(limits) }
+
+    /** The same limit for each of the four phases, and none in total, as httpx's `timeout=10.0`. */
+    public fun timeout(eachPhase: Duration): Unit = timeout(Timeout.of(eachPhase.toJavaDuration()))
 
     /** How many connections, and for how long; see the function `Limits` for the defaults. */
     public fun limits(limits: Limits): Unit = set { limits(limits) }
@@ -74,14 +79,16 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
      * block; what it throws fails the call.
      */
     public fun onRequest(hook: suspend (Request) -> Request): Unit =
-        set { requestHook { request -> hooks.future { hook(request) } } }
+        set { requestHook { request -> started { hook(request) } } }
 
     /**
-     * Adds a hook that sees the head of every response before its caller does. It may suspend, but not block; what it
-     * throws fails the call.
+     * Adds a hook that sees every response before its caller does. It may suspend, but not block; what it throws fails
+     * the call.
+     *
+     * @param needsContent whether the content is read first, so that the hook can look at it; without, it is empty there
      */
-    public fun onResponse(hook: suspend (Response) -> Unit): Unit =
-        set { responseHook { response -> hooks.future { hook(response) } } }
+    public fun onResponse(needsContent: Boolean = false, hook: suspend (Response) -> Unit): Unit =
+        set { responseHook(SuspendingHook(needsContent, hook)) }
 
     /** Where cookies are kept; null for nowhere. Unless this is called, the client has a jar of its own. */
     public fun cookies(jar: CookieJar?): Unit = set { cookies(jar) }
@@ -124,6 +131,13 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** The engine's own builder, for every setting that has no name here. */
     public fun engine(settings: HttpClientBuilder.() -> Unit): Unit = builder.settings()
+
+    private class SuspendingHook(private val needsContent: Boolean, private val hook: suspend (Response) -> Unit) :
+        ResponseHook {
+        override fun onResponse(response: Response) = started { hook(response) }
+
+        override fun needsContent(head: ResponseHead) = needsContent
+    }
 
     private inline fun set(setting: HttpClientBuilder.() -> HttpClientBuilder) {
         builder.setting()

@@ -84,15 +84,7 @@ private class WrittenFlow(
 
     override suspend fun <T> await(stage: CompletionStage<T>): T =
         suspendCoroutineUninterceptedOrReturn { block ->
-            val outcome = stage.handle { value, failure ->
-                if (failure ==
-                    null
-                ) {
-                    Result.success(value)
-                } else {
-                    failed(failure)
-                }
-            }
+            val outcome = stage.handle { value, failure -> outcome(value, failure) }
             step = AuthStep.await(outcome)
             proceed = {
                 outcome.toCompletableFuture().join().fold(block::resume, block::resumeWithException)
@@ -100,8 +92,12 @@ private class WrittenFlow(
             COROUTINE_SUSPENDED
         }
 
-    private fun <T> failed(failure: Throwable): Result<T> =
-        Result.failure((failure as? CompletionException)?.cause ?: failure)
+    private fun <T> outcome(value: T, failure: Throwable?): Result<T> =
+        when (failure) {
+            null -> Result.success(value)
+            is CompletionException -> Result.failure(failure.cause ?: failure)
+            else -> Result.failure(failure)
+        }
 
     override fun resumeWith(result: Result<Unit>) {
         step = AuthStep.done()

@@ -49,43 +49,43 @@ public class ParallelScope internal constructor(
     public val hasPending: Boolean get() = pending.get() > 0
 
     /** Starts a GET. */
-    public fun get(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun get(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.GET, url, build)
 
     /** Starts a HEAD. */
-    public fun head(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun head(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.HEAD, url, build)
 
     /** Starts an OPTIONS. */
-    public fun options(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun options(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.OPTIONS, url, build)
 
     /** Starts a POST. */
-    public fun post(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun post(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.POST, url, build)
 
     /** Starts a PUT. */
-    public fun put(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun put(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.PUT, url, build)
 
     /** Starts a PATCH. */
-    public fun patch(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun patch(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.PATCH, url, build)
 
     /** Starts a DELETE. */
-    public fun delete(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun delete(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.DELETE, url, build)
 
     /** Starts a QUERY. */
-    public fun query(url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun query(url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.QUERY, url, build)
 
     /** Starts a request of the method of this name. */
-    public fun request(method: String, url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun request(method: String, url: String, build: RequestBuild = {}): PendingResponse =
         request(Method.of(method), url, build)
 
     /** Starts a request of any method. What cannot be built is thrown here. */
-    public fun request(method: Method, url: String, build: Request.Builder.() -> Unit = {}): PendingResponse =
+    public fun request(method: Method, url: String, build: RequestBuild = {}): PendingResponse =
         send(client.draft(method, url, build))
 
     /** Starts a request. */

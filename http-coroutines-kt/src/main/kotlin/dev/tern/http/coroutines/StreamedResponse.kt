@@ -3,7 +3,9 @@ package dev.tern.http.coroutines
 import dev.tern.http.Headers
 import dev.tern.http.HttpException
 import dev.tern.http.HttpStatusException
+import dev.tern.http.HttpVersion
 import dev.tern.http.JsonCodec
+import dev.tern.http.Link
 import dev.tern.http.Phase
 import dev.tern.http.Request
 import dev.tern.http.Response
@@ -11,6 +13,7 @@ import dev.tern.http.ResponseHead
 import dev.tern.http.ResponseTooLargeException
 import dev.tern.http.StreamConsumedException
 import dev.tern.http.StreamException
+import dev.tern.http.Url
 import dev.tern.http.exchange.Exchange
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.FlowCollector
@@ -18,7 +21,8 @@ import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString
 import java.util.concurrent.atomic.AtomicBoolean
-import kotlin.time.TimeMark
+import kotlin.time.Duration
+import kotlin.time.TimeSource
 import kotlin.time.toJavaDuration
 
 /** Enough for a message, and never a download. */
@@ -42,12 +46,18 @@ public class StreamedResponse internal constructor(
     private val head: ResponseHead,
     private val call: StreamCall,
     private val codec: JsonCodec,
-    private val begun: TimeMark,
+    private val begun: TimeSource.Monotonic.ValueTimeMark,
 ) {
     private val taken = AtomicBoolean()
 
-    /** The request that was answered, as it was sent. */
+    @Volatile
+    private var whole: Response? = null
+
+    /** The request that was answered, as it was sent; not the first one, if redirects were followed. */
     public fun request(): Request = exchange.request()
+
+    /** The URL that was answered. */
+    public fun url(): Url = request().url()
 
     /** The redirects and challenges before this response, oldest first. */
     public fun history(): List<Response> = exchange.history()
@@ -64,8 +74,23 @@ public class StreamedResponse internal constructor(
     /** The status code, 100 to 999. */
     public fun status(): Int = head.status()
 
+    /** The reason phrase of the status line; empty when the peer sent none. */
+    public fun reason(): String = head.reason()
+
+    /** The version the peer answered with. */
+    public fun version(): HttpVersion = head.version()
+
     /** The header section, in wire order. */
     public fun headers(): Headers = head.headers()
+
+    /** The links of the Link field (RFC 8288), by relation type, else by target. */
+    public fun links(): Map<String, Link> = Link.byRelation(headers())
+
+    /** Whether the status is 2xx. */
+    public val isSuccess: Boolean get() = status() in 200..299
+
+    /** From just before the request was sent until the content was complete, or until now if it is not. */
+    public val elapsed: Duration get() = (call.ended ?: TimeSource.Monotonic.markNow()) - begun
 
     /** The fields that came behind the content; mostly empty. Before the content's end a [StreamException]. */
     public fun trailers(): Headers =
@@ -73,21 +98,28 @@ public class StreamedResponse internal constructor(
             ?: throw StreamException("The trailers come behind the content, which has not been read to its end")
 
     /**
-     * This response if its status is 2xx, else a [HttpStatusException] that carries it, with the first 64 KiB of its
-     * content for a message to the user.
+     * This response if its status is 2xx, else a [HttpStatusException]. The response that it carries has the first 64 KiB
+     * of the content, for a message to the user, unless the content was asked for before.
      */
     public suspend fun raiseForStatus(): StreamedResponse {
-        if (status() !in 200..299) {
-            val start = Buffer()
-            take()
-            while (start.size < ERROR_BYTES) {
-                start.writeAll(call.next() ?: break)
-            }
-            val content = start.readByteString(minOf(start.size, ERROR_BYTES))
-            val trailers = call.trailers ?: Headers.empty()
-            response(content, trailers).raiseForStatus()
+        if (!isSuccess) {
+            (whole ?: response(beginning(), call.trailers ?: Headers.empty())).raiseForStatus()
         }
         return this
+    }
+
+    private suspend fun beginning(): ByteString {
+        val start = Buffer()
+        if (!taken.getAndSet(true)) {
+            try {
+                while (start.size < ERROR_BYTES) {
+                    start.writeAll(call.next() ?: break)
+                }
+            } catch (_: HttpException) {
+                // The status is the greater news; it goes with what has come.
+            }
+        }
+        return start.readByteString(minOf(start.size, ERROR_BYTES))
     }
 
     /** The content, in pieces as they arrive. */
@@ -136,16 +168,21 @@ public class StreamedResponse internal constructor(
             splitter.end()?.let { emit(it) }
         }
 
-    /** The whole content, held in memory. */
-    public suspend fun read(): ByteString {
-        take()
-        call.demandAll()
-        val whole = Buffer()
-        while (true) {
-            whole.writeAll(call.next() ?: break)
+    /**
+     * Reads what is left of the content into memory. The second time it returns the same response.
+     *
+     * @throws StreamConsumedException if the content was asked for in another form
+     */
+    public suspend fun read(): Response =
+        whole ?: run {
+            take()
+            call.demandAll()
+            val content = Buffer()
+            while (true) {
+                content.writeAll(call.next() ?: break)
+            }
+            response(content.readByteString(), trailers()).also { whole = it }
         }
-        return whole.readByteString()
-    }
 
     private fun response(content: ByteString, trailers: Headers) =
         Response
@@ -153,7 +190,7 @@ public class StreamedResponse internal constructor(
             .head(head)
             .content(content)
             .trailers(trailers)
-            .elapsed(begun.elapsedNow().toJavaDuration())
+            .elapsed(elapsed.toJavaDuration())
             .history(history())
             .nextRequest(nextRequest())
             .octetsReceived(octetsReceived())

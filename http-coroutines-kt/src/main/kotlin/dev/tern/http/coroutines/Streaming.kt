@@ -46,6 +46,11 @@ internal class StreamCall : ExchangeHandler {
 
     val hasEnded: Boolean get() = outcome != null
 
+    /** When it ended; null while it has not. */
+    @Volatile
+    var ended: TimeSource.Monotonic.ValueTimeMark? = null
+        private set
+
     /** Null until the content has come to its end. */
     val trailers: Headers? get() = outcome as? Headers
 
@@ -72,6 +77,7 @@ internal class StreamCall : ExchangeHandler {
     override fun onFailure(failure: HttpException) = end(failure)
 
     private fun end(how: Any) {
+        ended = TimeSource.Monotonic.markNow()
         outcome = how
         waiting.wake()
         end.wake()

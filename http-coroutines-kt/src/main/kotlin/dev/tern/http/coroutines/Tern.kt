@@ -21,7 +21,7 @@ public object Tern : Verbs() {
     override suspend fun <T> parallel(concurrency: Int, block: suspend ParallelScope.() -> T): T =
         AsyncClient().use { it.parallel(concurrency, block) }
 
-    override fun draft(method: Method, url: String, build: Request.Builder.() -> Unit): Request =
+    override fun draft(method: Method, url: String, build: RequestBuild): Request =
         Request
             .builder(method, url)
             .jsonCodec(KotlinxJsonCodec.Default)

@@ -37,46 +37,46 @@ public sealed class Verbs {
         block: suspend ParallelScope.() -> T,
     ): T
 
-    internal abstract fun draft(method: Method, url: String, build: Request.Builder.() -> Unit): Request
+    internal abstract fun draft(method: Method, url: String, build: RequestBuild): Request
 
     /** Sends a GET. */
-    public suspend fun get(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun get(url: String, build: RequestBuild = {}): Response =
         request(Method.GET, url, build)
 
     /** Sends a HEAD. */
-    public suspend fun head(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun head(url: String, build: RequestBuild = {}): Response =
         request(Method.HEAD, url, build)
 
     /** Sends an OPTIONS. */
-    public suspend fun options(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun options(url: String, build: RequestBuild = {}): Response =
         request(Method.OPTIONS, url, build)
 
     /** Sends a POST. */
-    public suspend fun post(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun post(url: String, build: RequestBuild = {}): Response =
         request(Method.POST, url, build)
 
     /** Sends a PUT. */
-    public suspend fun put(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun put(url: String, build: RequestBuild = {}): Response =
         request(Method.PUT, url, build)
 
     /** Sends a PATCH. */
-    public suspend fun patch(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun patch(url: String, build: RequestBuild = {}): Response =
         request(Method.PATCH, url, build)
 
     /** Sends a DELETE. */
-    public suspend fun delete(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun delete(url: String, build: RequestBuild = {}): Response =
         request(Method.DELETE, url, build)
 
     /** Sends a QUERY: safe as a GET, with content as a POST (RFC 10008). */
-    public suspend fun query(url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun query(url: String, build: RequestBuild = {}): Response =
         request(Method.QUERY, url, build)
 
     /** Sends a request of the method of this name; a known one is accepted in any case. */
-    public suspend fun request(method: String, url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun request(method: String, url: String, build: RequestBuild = {}): Response =
         request(Method.of(method), url, build)
 
     /** Sends a request of any method. */
-    public suspend fun request(method: Method, url: String, build: Request.Builder.() -> Unit = {}): Response =
+    public suspend fun request(method: Method, url: String, build: RequestBuild = {}): Response =
         send(draft(method, url, build))
 
     /**
@@ -89,7 +89,7 @@ public sealed class Verbs {
     public suspend fun <T> stream(
         method: String,
         url: String,
-        build: Request.Builder.() -> Unit = {},
+        build: RequestBuild = {},
         block: suspend (StreamedResponse) -> T,
     ): T = stream(draft(Method.of(method), url, build), block)
 }

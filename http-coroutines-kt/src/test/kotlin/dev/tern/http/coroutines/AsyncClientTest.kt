@@ -171,7 +171,7 @@ class AsyncClientTest : FunSpec() {
             Tern.get(server.base + "a").text() shouldBe "GET /a null "
             Tern.post(server.base + "a") { content("x") }.text() shouldBe "POST /a null x"
             Tern.head(server.base).content().size shouldBe 0
-            Tern.stream("GET", server.base) { it.read().utf8() } shouldBe "GET / null "
+            Tern.stream("GET", server.base) { it.read().text() } shouldBe "GET / null "
             Tern.parallel { get(server.base).response().status() } shouldBe 200
         }
 

@@ -36,6 +36,29 @@ class HooksTest :
             }.use { client -> shouldThrow<TransportException> { client.get("http://mock/") } }
         }
 
+        test("a hook that failed once serves the next call") {
+            var calls = 0
+            AsyncClient {
+                transport(echo)
+                onRequest { request -> if (calls++ == 0) error("no token yet") else request }
+                onResponse { if (calls == 2) error("unwanted") }
+            }.use { client ->
+                shouldThrow<TransportException> { client.get("http://mock/") }.message shouldContain "no token yet"
+                shouldThrow<TransportException> { client.get("http://mock/") }.message shouldContain "unwanted"
+                client.get("http://mock/").text() shouldBe "none"
+            }
+        }
+
+        test("a response hook sees the content where it says so, and its caller does too") {
+            val seen = mutableListOf<String>()
+            AsyncClient {
+                transport(echo)
+                onResponse { seen += "without ${it.text()}" }
+                onResponse(needsContent = true) { seen += "with ${it.text()}" }
+            }.use { client -> client.get("http://mock/").text() shouldBe "none" }
+            seen shouldContainExactly listOf("without none", "with none")
+        }
+
         test("hooks may suspend, and see every hop in order") {
             val seen = mutableListOf<String>()
             val redirecting =

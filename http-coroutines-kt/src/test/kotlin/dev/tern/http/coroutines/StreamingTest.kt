@@ -1,6 +1,7 @@
 package dev.tern.http.coroutines
 
 import dev.tern.http.HttpStatusException
+import dev.tern.http.HttpVersion
 import dev.tern.http.RemoteClosedException
 import dev.tern.http.ResponseTooLargeException
 import dev.tern.http.StreamClosedException
@@ -22,6 +23,7 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.supervisorScope
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.atomic.AtomicLong
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
@@ -62,12 +64,19 @@ class StreamingTest : FunSpec() {
         test("a second collection is refused, whatever its form") {
             chunked("text").use { peer ->
                 client.stream("GET", peer.url) { r ->
-                    r.read().utf8() shouldBe "text"
-                    shouldThrow<StreamConsumedException> { r.read() }
+                    val whole = r.read()
+                    whole.text() shouldBe "text"
+                    r.read() shouldBe whole
                     shouldThrow<StreamConsumedException> { r.bytes().collect { } }
                     shouldThrow<StreamConsumedException> { r.raw().collect { } }
                     shouldThrow<StreamConsumedException> { r.text().collect { } }
                     shouldThrow<StreamConsumedException> { r.lines().collect { } }
+                }
+            }
+            chunked("text").use { peer ->
+                client.stream("GET", peer.url) { r ->
+                    r.text().collect { }
+                    shouldThrow<StreamConsumedException> { r.read() }
                 }
             }
         }
@@ -138,6 +147,66 @@ class StreamingTest : FunSpec() {
             }
         }
 
+        test("a status is raised also behind its content, and from content that breaks off") {
+            Peer {
+                while (head() != null) {
+                    send("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy")
+                }
+            }.use { peer ->
+                client.stream("GET", peer.url) { r ->
+                    r.read().text() shouldBe "busy"
+                    shouldThrow<HttpStatusException> { r.raiseForStatus() }.response().text() shouldBe "busy"
+                }
+                client.stream("GET", peer.url) { r ->
+                    r.bytes().collect { }
+                    shouldThrow<HttpStatusException> { r.raiseForStatus() }.response().text() shouldBe ""
+                }
+            }
+            Peer {
+                head()
+                send("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbu")
+            }.use { peer ->
+                client.stream("GET", peer.url) { r ->
+                    shouldThrow<HttpStatusException> { r.raiseForStatus() }.response().text() shouldBe "bu"
+                }
+            }
+        }
+
+        test("a streamed response tells what a whole one tells") {
+            Peer {
+                head()
+                send("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n")
+                head()
+                send("HTTP/1.1 200 Fine\r\nLink: </c>; rel=next\r\nContent-Length: 3\r\n\r\nabc")
+                head()
+                send("HTTP/1.1 302 Found\r\nLocation: /d\r\nContent-Length: 0\r\n\r\n")
+            }.use { peer ->
+                client.stream("GET", peer.url, { followRedirects(true) }) { r ->
+                    r.url().path() shouldBe "/b"
+                    r.reason() shouldBe "Fine"
+                    r.version() shouldBe HttpVersion.HTTP_1_1
+                    r.isSuccess shouldBe true
+                    r.links().keys shouldBe setOf("next")
+                    val atTheHead = r.elapsed
+                    (atTheHead > Duration.ZERO) shouldBe true
+                    val whole = r.read()
+                    (r.elapsed >= atTheHead) shouldBe true
+                    r.elapsed shouldBe r.elapsed
+                    whole.elapsed shouldBe r.elapsed
+                    whole.history() shouldBe r.history()
+                    r.octetsReceived() shouldBe 3
+                }
+                client.stream("GET", peer.url) { r ->
+                    r.nextRequest()?.url()?.path() shouldBe "/d"
+                    r
+                        .read()
+                        .nextRequest()
+                        ?.url()
+                        ?.path() shouldBe "/d"
+                }
+            }
+        }
+
         test("a line that is too long is refused") {
             chunked("short\n" + "x".repeat(50), "x".repeat(51)).use { peer ->
                 val lines = ArrayList<String>()
@@ -198,7 +267,7 @@ class StreamingTest : FunSpec() {
 
         test("a request with content can be streamed") {
             server { answer(it.body!!.utf8()) }.use { echo ->
-                client.stream("POST", echo.base, { content("ping") }) { r -> r.raiseForStatus().read().utf8() } shouldBe
+                client.stream("POST", echo.base, { content("ping") }) { r -> r.raiseForStatus().read().text() } shouldBe
                     "ping"
             }
         }

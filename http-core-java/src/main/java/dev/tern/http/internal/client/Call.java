@@ -19,11 +19,8 @@ import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.loop.CallerSignal;
-import dev.tern.http.internal.loop.EventLoop;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +43,7 @@ public final class Call implements Exchange {
     private final Transport transport;
     private final ExchangeHandler handler;
     private final Delivery delivery;
-    private final long deadlineNanos;
+    private final TotalTime time;
     private final Url asked;
     private final List<Response> history = new ArrayList<>(0);
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -54,6 +51,7 @@ public final class Call implements Exchange {
 
     private @Nullable ScopedFlow flow;
     private int followed;
+    private boolean waited;
     private long delivered;
     private volatile Request request;
     private volatile @Nullable Hop hop;
@@ -69,9 +67,7 @@ public final class Call implements Exchange {
         hooks = new Hooks(this, rules);
         redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
-        Timeout timeout = request.timeout();
-        Duration total = timeout == null ? null : timeout.total();
-        deadlineNanos = total == null ? 0 : EventLoop.clockNanos() + total.toNanos();
+        time = TotalTime.of(request, rules.alarms());
     }
 
     /** Sends a complete request by the rules. */
@@ -135,15 +131,11 @@ public final class Call implements Exchange {
     }
 
     private void dispatch(Request next) {
-        Request limited = next;
-        Timeout timeout = next.timeout();
-        if (deadlineNanos != 0 && timeout != null && hop != null) {
-            long left = deadlineNanos - EventLoop.clockNanos();
-            if (left <= 0) {
-                fail(new TotalTimeoutException("The whole call took longer than its limit", circumstances(), null));
-                return;
-            }
-            limited = next.withTimeout(timeout.withTotal(Duration.ofNanos(left)));
+        // The first exchange of a call that did not have to wait for it has all the time there is.
+        Request limited = hop == null && !waited ? next : time.limited(next);
+        if (limited == null) {
+            failOutOfTime();
+            return;
         }
         request = limited;
         if (cancelled) {
@@ -161,15 +153,27 @@ public final class Call implements Exchange {
 
     /** Goes on with the stage's value, on whatever thread completes it. */
     <T> void await(CompletionStage<T> stage, Consumer<T> then) {
-        stage.whenComplete((value, failure) -> {
+        waited = true;
+        StageWait.begin(this, stage, (value, failure) -> {
             if (failure != null) {
-                Throwable cause = failure.getCause();
-                failBy(failure instanceof CompletionException && cause != null ? cause : failure);
+                failBy(failure);
                 cancelHop();
             } else {
                 guarded(() -> then.accept(value));
             }
         });
+    }
+
+    /** The whole call's time is over, while no exchange watches it. */
+    void expire() {
+        execute(() -> {
+            failOutOfTime();
+            cancelHop();
+        });
+    }
+
+    private void failOutOfTime() {
+        fail(new TotalTimeoutException("The whole call took longer than its limit", circumstances(), null));
     }
 
     /** Runs a step that may call code of the user, which in Kotlin throws checked exceptions too. */
@@ -213,6 +217,10 @@ public final class Call implements Exchange {
 
     Delivery delivery() {
         return delivery;
+    }
+
+    TotalTime time() {
+        return time;
     }
 
     boolean isOver() {

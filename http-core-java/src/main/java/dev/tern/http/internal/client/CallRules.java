@@ -6,6 +6,7 @@ import dev.tern.http.Request;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.internal.coding.ContentCodings;
+import dev.tern.http.internal.loop.Alarms;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sensitive names of fields that do not go to another origin, beside the usual ones
  * @param cookies where cookies come from and go to
  * @param contentBytesMax octets of content, as delivered, that a response may have
+ * @param alarms watch the time of a call while it has no exchange
  * @param codings undoes content codings; null to deliver them as they came
  */
 public record CallRules(
@@ -28,7 +30,8 @@ public record CallRules(
         @Nullable ContentCodings codings,
         long contentBytesMax,
         List<RequestHook> requestHooks,
-        List<ResponseHook> responseHooks) {
+        List<ResponseHook> responseHooks,
+        Alarms alarms) {
     boolean follows(Request request) {
         Boolean own = request.followRedirects();
         return own == null ? redirects.follow() : own;

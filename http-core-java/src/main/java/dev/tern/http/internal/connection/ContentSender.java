@@ -40,6 +40,7 @@ final class ContentSender implements ContentSink {
     private final EventLoop loop;
     private final Request request;
     private final RequestFraming framing;
+    private final boolean chunks;
     private final Buffer out;
     private final Listener listener;
     private final ContentReader reader;
@@ -53,10 +54,21 @@ final class ContentSender implements ContentSink {
     private boolean answered;
     private boolean pulling;
 
-    ContentSender(EventLoop loop, Request request, Body body, RequestFraming framing, Buffer out, Listener listener) {
+    /**
+     * @param framesItself whether what carries the content frames it (HTTP/2), so that no chunks are made of it here
+     */
+    ContentSender(
+            EventLoop loop,
+            Request request,
+            Body body,
+            RequestFraming framing,
+            boolean framesItself,
+            Buffer out,
+            Listener listener) {
         this.loop = loop;
         this.request = request;
         this.framing = framing;
+        chunks = framing.kind() == RequestFraming.Kind.CHUNKED && !framesItself;
         this.out = out;
         this.listener = listener;
         this.reader = body.open();
@@ -87,7 +99,7 @@ final class ContentSender implements ContentSink {
 
     /** Whether all of it has been framed, going by what was declared. */
     boolean isAtDeclaredLength() {
-        return !isChunked() && sent == framing.length();
+        return isLengthDeclared() && sent == framing.length();
     }
 
     /** Why the pull failed. */
@@ -158,13 +170,13 @@ final class ContentSender implements ContentSink {
             return finish();
         }
         sent += octets.size();
-        if (isChunked()) {
+        if (chunks) {
             if (octets.size() > 0) {
                 ChunkedEncoder.chunk(octets, out);
             }
             return true;
         }
-        if (sent > framing.length()) {
+        if (isLengthDeclared() && sent > framing.length()) {
             failure =
                     new WrongLength("The content has more than the " + framing.length() + " octets that were declared");
             return false;
@@ -173,17 +185,17 @@ final class ContentSender implements ContentSink {
         return true;
     }
 
-    private boolean isChunked() {
-        return framing.kind() == RequestFraming.Kind.CHUNKED;
+    private boolean isLengthDeclared() {
+        return framing.kind() != RequestFraming.Kind.CHUNKED;
     }
 
     private boolean finish() {
-        if (!isChunked() && sent < framing.length()) {
+        if (isLengthDeclared() && sent < framing.length()) {
             failure = new WrongLength(
                     "The content ended after " + sent + " of the " + framing.length() + " octets that were declared");
             return false;
         }
-        if (isChunked()) {
+        if (chunks) {
             try {
                 Supplier<Headers> trailers = request.trailers();
                 ChunkedEncoder.lastChunk(trailers == null ? Headers.empty() : trailers.get(), out);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Loop-confined. One connection on its way: name, then the race of addresses, then TLS. Owned by the pool. */
@@ -82,6 +83,10 @@ public final class Dial {
             fail("The name " + origin.host() + " has no address" + (cause == null ? "" : ": " + reason(cause)), cause);
             return;
         }
+        listener.onResolved(this, addresses);
+        if (over) {
+            return;
+        }
         phase = Phase.CONNECT;
         race = new AddressRace(addresses, AddressRace.ATTEMPT_DELAY_NANOS);
         race(race);
@@ -126,13 +131,13 @@ public final class Dial {
         PlainWire plain = new PlainWire(winner.connectedSocket());
         wire = plain;
         if (origin.isSecure()) {
-            secure(plain);
+            secure(plain, winner.address.getAddress());
         } else {
-            succeed(plain);
+            succeed(plain, winner.address.getAddress(), null);
         }
     }
 
-    private void secure(PlainWire plain) {
+    private void secure(PlainWire plain, InetAddress address) {
         phase = Phase.TLS;
         TlsPeer peer = new TlsPeer(origin.host(), IpLiteral.is(origin.host()), origin.port());
         TlsWire secured;
@@ -147,10 +152,11 @@ public final class Dial {
             @Override
             public void onSecured() {
                 try {
-                    if (dialer.tls().isVerified()) {
+                    boolean isVerified = dialer.tls().isVerified();
+                    if (isVerified) {
                         peer.requireIdentity(secured.session().details());
                     }
-                    succeed(secured);
+                    succeed(secured, address, isVerified ? secured.session().details() : null);
                 } catch (SSLHandshakeException e) {
                     onHandshakeFailed(e);
                 }
@@ -163,10 +169,13 @@ public final class Dial {
         });
     }
 
-    private void succeed(Wire ready) {
-        if (!over) {
+    private void succeed(Wire ready, InetAddress address, @Nullable SSLSession certified) {
+        if (!over && dialer.protocols().isNothingLeft(ready.applicationProtocol())) {
+            fail("The peer " + origin.host() + " does not speak HTTP/2, and this client speaks nothing else", null);
+        } else if (!over) {
             end();
-            listener.onDialed(this, dialer.connection(ready, origin, connections));
+            Authority authority = new Authority(origin, address, certified);
+            listener.onDialed(this, dialer.connection(ready, authority, connections));
         }
     }
 

@@ -5,29 +5,40 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Tls;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Nanos;
 import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /** Loop-confined. Opens connections on one loop: what all dials have in common. */
 public final class Dialer {
-    private static final List<String> ALPN_OFFERS = List.of("http/1.1");
-
     private final EventLoop loop;
     private final Resolver resolver;
     private final Tls tls;
     private final SSLContext tlsContext;
+    private final Protocols protocols;
     private final ProtocolLimits limits;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
-    public Dialer(EventLoop loop, Resolver resolver, Tls tls, SSLContext tlsContext, ProtocolLimits limits) {
+    public Dialer(
+            EventLoop loop,
+            Resolver resolver,
+            Tls tls,
+            SSLContext tlsContext,
+            Protocols protocols,
+            ProtocolLimits limits) {
         this.loop = loop;
         this.resolver = resolver;
         this.tls = tls;
         this.tlsContext = tlsContext;
+        this.protocols = protocols;
         this.limits = limits;
+    }
+
+    /** Whether a connection to the origin may turn out to carry many exchanges at once. */
+    public boolean mayMultiplex(Origin origin) {
+        return protocols.mayMultiplex(origin);
     }
 
     /**
@@ -40,6 +51,10 @@ public final class Dialer {
         Dial dial = new Dial(this, origin, Deadlines.at(loop.nowNanos(), limitNanos), listener, connections);
         dial.begin();
         return dial;
+    }
+
+    Protocols protocols() {
+        return protocols;
     }
 
     EventLoop loop() {
@@ -55,10 +70,13 @@ public final class Dialer {
     }
 
     TlsSession tlsSession(TlsPeer peer) {
-        return new TlsSession(peer.engine(tlsContext, tls.protocols(), ALPN_OFFERS, tls.isVerified()), tlsBuffers);
+        return new TlsSession(
+                peer.engine(tlsContext, tls.protocols(), protocols.offers(), tls.isVerified()), tlsBuffers);
     }
 
-    Http1Connection connection(Wire wire, Origin origin, ConnectionListener listener) {
-        return new Http1Connection(loop, wire, origin, limits, listener);
+    Connection connection(Wire wire, Authority authority, ConnectionListener listener) {
+        return protocols.isHttp2(wire.applicationProtocol())
+                ? new Http2Connection(loop, wire, authority, limits, Nanos.of(protocols.http2KeepAlive()), listener)
+                : new Http1Connection(loop, wire, authority.origin(), limits, listener);
     }
 }

@@ -5,9 +5,11 @@ import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteClosedException;
 import dev.tern.http.RemoteProtocolException;
 import dev.tern.http.ResponseTooLargeException;
+import dev.tern.http.StreamResetException;
 import dev.tern.http.TlsException;
 import dev.tern.http.WriteFailedException;
 import dev.tern.http.internal.http1.Http1Violation;
+import dev.tern.http.internal.http2.StreamFailure;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,19 @@ final class Failures {
             case TOO_LARGE -> new ResponseTooLargeException(message, exchange.circumstances(), violation);
             case INCOMPLETE -> new RemoteClosedException(message, exchange.circumstances(), violation);
             case PROTOCOL -> new RemoteProtocolException(message, exchange.circumstances(), violation);
+        };
+    }
+
+    static HttpException of(StreamFailure failure, LoopExchange exchange) {
+        HttpException.Circumstances now = exchange.circumstances();
+        HttpException.Circumstances circumstances =
+                failure.isUnprocessed() ? new HttpException.Circumstances(now.request(), now.phase(), false) : now;
+        String message = failure.sentence();
+        return switch (failure.cause()) {
+            case RESET_BY_PEER ->
+                new StreamResetException(message, failure.code().name(), circumstances, null);
+            case STREAM_VIOLATION, CONNECTION_VIOLATION -> new RemoteProtocolException(message, circumstances, null);
+            case GOAWAY, CONNECTION_LOST -> new RemoteClosedException(message, circumstances, null);
         };
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What the octets mean is decided by {@link ResponseDecoder}, what is sent by {@link RequestSender}; this class moves
  * them, keeps the deadlines, and sees to it that each exchange leaves the connection before it ends.
  */
-public final class Http1Connection implements Wire.Listener, LoopExchange.Holder, RequestSender.Listener {
+public final class Http1Connection implements Connection, Wire.Listener, LoopExchange.Holder, RequestSender.Listener {
     /** Octets from a socket that still has some are taken in a few portions, then the other sockets have their turn. */
     private static final int READS_PER_TURN = 4;
 
@@ -61,18 +61,18 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
         wire.listener(this);
     }
 
+    @Override
     public Origin origin() {
         return origin;
     }
 
-    /**
-     * Whether the idle connection may carry another exchange. A socket that nobody looked at since a moment ago is asked;
-     * if it turns out to be closed, or to have octets that no request asked for, it is closed here.
-     *
-     * @param needsCertainty whether it is asked in any case: the peer may have closed right behind its last response, and
-     *     not every request can be begun anew
-     */
-    public boolean isAliveWhileIdle(long nowNanos, boolean needsCertainty) {
+    @Override
+    public int streams() {
+        return 0;
+    }
+
+    @Override
+    public boolean isAlive(long nowNanos, boolean needsCertainty) {
         long lookedAt = loop.polledNanos() - idleSinceNanos > 0 ? loop.polledNanos() : idleSinceNanos;
         boolean isTrusted = !needsCertainty && nowNanos - lookedAt <= TRUSTED_ALIVE_NANOS;
         if (closed == null && exchangeCount > 0 && !isTrusted) {
@@ -83,7 +83,7 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
 
     // ---- An exchange begins ----
 
-    /** Begins an exchange on the idle connection. */
+    @Override
     public void start(LoopExchange next) {
         loop.assertOwner();
         if (exchange != null || closed != null) {
@@ -108,7 +108,7 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
     public void onRefused(IllegalArgumentException cause) {
         LoopExchange refused = leave();
         idleSinceNanos = loop.nowNanos();
-        listener.onReleased(this, null);
+        listener.onReleased(this);
         refused.fail(new LocalProtocolException(String.valueOf(cause.getMessage()), refused.circumstances(), cause));
     }
 
@@ -268,26 +268,29 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
                 decoder.closeReason(), current.request().headers(), sender.isSent(), in.size() > 0);
         leave();
         idleSinceNanos = loop.nowNanos();
-        if (reason != null) {
+        if (reason == null) {
+            listener.onReleased(this);
+        } else {
             shut(reason, reason == CloseReason.REQUEST_UNFINISHED);
+            listener.onClosed(this, reason);
         }
-        listener.onReleased(this, reason);
         current.complete(decoder.trailers());
     }
 
     private void fail(CloseReason reason, HttpException failure, boolean peerWasSilent) {
-        boolean reused = exchangeCount > 1;
+        // A fresh connection that fails is no stale one, and its failure is news.
+        boolean isStale = peerWasSilent && exchangeCount > 1;
         LoopExchange failed = leave();
         shut(reason, true);
-        listener.onReleased(this, reason);
-        listener.onExchangeFailed(failed, failure, reused, peerWasSilent);
+        listener.onClosed(this, reason);
+        listener.onExchangeFailed(failed, failure, isStale ? FailureGrounds.STALE_CONNECTION : FailureGrounds.NONE);
     }
 
     @Override
     public void abandon(LoopExchange abandoned) {
         leave();
         shut(CloseReason.CANCELLED, true);
-        listener.onReleased(this, CloseReason.CANCELLED);
+        listener.onClosed(this, CloseReason.CANCELLED);
     }
 
     private LoopExchange leave() {
@@ -320,11 +323,11 @@ public final class Http1Connection implements Wire.Listener, LoopExchange.Holder
     private void closeIdle(CloseReason reason) {
         if (closed == null) {
             shut(reason, false);
-            listener.onIdleClosed(this, reason);
+            listener.onClosed(this, reason);
         }
     }
 
-    /** Closes the connection on which no exchange is. The listener is not told: it is the one who asks for this. */
+    @Override
     public void close(CloseReason reason) {
         loop.assertOwner();
         if (closed == null) {

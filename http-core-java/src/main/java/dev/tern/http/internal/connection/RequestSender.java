@@ -39,7 +39,7 @@ final class RequestSender implements ContentSender.Listener {
     }
 
     /** RFC 9110 §10.1.1 leaves the time open; a second, as curl and Apache have it. */
-    private static final long CONTINUE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long CONTINUE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Content of this size leaves in one write with the head; a larger one would only be copied for it. */
     private static final int ONE_WRITE_BYTES = 32 << 10;
@@ -83,7 +83,7 @@ final class RequestSender implements ContentSender.Listener {
                 body = Body.empty();
             }
             if (body != null && !isWholeInOneWrite(request, body, framing)) {
-                content = new ContentSender(loop, request, body, framing, out, this);
+                content = new ContentSender(loop, request, body, framing, false, out, this);
             }
         } catch (IllegalArgumentException e) {
             out.clear();

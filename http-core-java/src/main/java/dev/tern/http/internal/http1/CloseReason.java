@@ -20,6 +20,8 @@ public enum CloseReason {
     VIOLATION("the peer broke the protocol"),
     PEER_CLOSED("the peer closed the connection"),
     NETWORK_FAILED("reading or writing failed"),
+    PEER_LEAVES("the peer said that it leaves (RFC 9113 §6.8)"),
+    DEAD("the peer gave no sign of life when it was asked (RFC 9113 §6.7)"),
     // What we decided.
     IDLE_TOO_LONG("it was idle for longer than the limit"),
     TOO_OLD("it is older than the limit"),

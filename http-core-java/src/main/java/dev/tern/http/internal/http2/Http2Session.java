@@ -167,19 +167,18 @@ public final class Http2Session<S> {
     }
 
     /**
-     * Octets of content that may go now, by both windows. If that is 0 and the request is open, the stream is queued, and
-     * {@link Http2Events#onWritable} tells when it may go on.
+     * Octets of content that may go now, by both windows. If that is less than what is wanted and the request is open, the
+     * stream is queued, and {@link Http2Events#onWritable} tells when there is more room.
      */
-    public long sendable(Http2Stream<S> stream) {
+    public long sendable(Http2Stream<S> stream, long wanted) {
         if (stream.isRequestEnded()) {
             return 0;
         }
         long octets = streams.sendable(stream);
-        if (octets <= 0) {
+        if (octets < wanted) {
             streams.block(stream);
-            return 0;
         }
-        return octets;
+        return Math.max(0, octets);
     }
 
     /**

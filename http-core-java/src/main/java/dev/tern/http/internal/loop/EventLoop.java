@@ -27,9 +27,6 @@ public final class EventLoop {
     /** A read delivers at most this much; the okio segment pool keeps as much, so steady streaming makes no garbage. */
     private static final int IO_BUFFER_BYTES = 64 << 10;
 
-    /** After so many empty selects in a row the selector is taken for broken (JDK-6403933) and replaced. */
-    private static final int SPINS_UNTIL_REBUILD = 512;
-
     /** So that a flood of commands does not keep the sockets waiting. */
     private static final int COMMANDS_PER_RUN = 1024;
 
@@ -40,13 +37,14 @@ public final class EventLoop {
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> threadCommands = new ConcurrentLinkedQueue<>();
     private final TimerQueue timers = new TimerQueue();
+    private final TurnEnd turnEnd = new TurnEnd();
     private final List<LoopSocket> ready = new ArrayList<>();
     private final ReadyKeys readyKeys = new ReadyKeys(this::collect);
     private final Workers workers;
     private final LoopThread thread;
 
     private volatile Selector selector;
-    private int spins;
+    private final SpinGuard spinGuard = new SpinGuard();
     private long nowNanos = System.nanoTime();
     private long polledNanos = nowNanos;
     private volatile int state = RUNNING;
@@ -119,6 +117,7 @@ public final class EventLoop {
             try {
                 resume();
                 command.run();
+                turnEnd.run();
             } finally {
                 lease.release();
             }
@@ -192,6 +191,7 @@ public final class EventLoop {
     void turn(long maxWaitNanos) {
         assertOwner();
         runCommands();
+        turnEnd.run();
         select(Math.min(maxWaitNanos, timers.waitNanos(nowNanos)));
         nowNanos = System.nanoTime();
         polledNanos = nowNanos;
@@ -201,6 +201,7 @@ public final class EventLoop {
         dispatchReady();
         timers.expire(nowNanos);
         runCommands();
+        turnEnd.run();
     }
 
     private void dispatchReady() {
@@ -258,18 +259,13 @@ public final class EventLoop {
                 && state == SELECTING
                 && timeoutMillis == Long.MAX_VALUE
                 && !Thread.currentThread().isInterrupted();
-        spins = wokenForNothing ? spins + 1 : 0;
-        if (spins >= SPINS_UNTIL_REBUILD) {
-            spins = 0;
+        if (spinGuard.isBroken(wokenForNothing)) {
             rebuildSelector();
         }
     }
 
     private void rebuildSelector() throws IOException {
-        LOG.warn(
-                "{}: the selector returned {} times with nothing; it is replaced",
-                thread.getName(),
-                SPINS_UNTIL_REBUILD);
+        LOG.warn("{}: the selector returned again and again with nothing; it is replaced", thread.getName());
         Selector fresh = Selector.open();
         for (SelectionKey key : selector.keys()) {
             if (key.isValid()) {
@@ -331,6 +327,12 @@ public final class EventLoop {
         return timers;
     }
 
+    /** Has the task run before the loop looks at its sockets again or is let go. */
+    public void atEndOfTurn(Runnable task) {
+        assertOwner();
+        turnEnd.add(task);
+    }
+
     /** Thread-safe. Threads for what blocks: name look-ups, TLS tasks, content from files and streams. */
     public Workers workers() {
         return workers;
@@ -380,6 +382,7 @@ public final class EventLoop {
         while (hasCommands()) {
             runCommands();
         }
+        turnEnd.run();
         workers.loopEnded();
     }
 

@@ -1,6 +1,9 @@
 package dev.tern.http.internal.pool;
 
 import dev.tern.http.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class DialPlace<W> {
     private final Origin origin;
     private final W startedFor;
-    private @Nullable W sponsor;
+    private final int room;
+    private final LinkedHashSet<W> sponsors = new LinkedHashSet<>(2);
 
-    DialPlace(Origin origin, W startedFor) {
+    /**
+     * @param room how many may wait for it
+     */
+    DialPlace(Origin origin, W startedFor, int room) {
         this.origin = origin;
         this.startedFor = startedFor;
-        this.sponsor = startedFor;
+        this.room = room;
     }
 
     public Origin origin() {
@@ -28,22 +35,44 @@ public final class DialPlace<W> {
         return startedFor;
     }
 
-    /** Who waits for it now: the first, one who adopted it, or nobody. */
+    /** Who waits longest of those that wait for it now: the first, one who joined later, or nobody. */
     @Nullable
     W sponsor() {
-        return sponsor;
+        return sponsors.isEmpty() ? null : sponsors.iterator().next();
     }
 
-    void sponsor(@Nullable W next) {
-        sponsor = next;
+    List<W> sponsors() {
+        return List.copyOf(sponsors);
+    }
+
+    void join(W next) {
+        sponsors.add(next);
+    }
+
+    void leave(W former) {
+        sponsors.remove(former);
     }
 
     boolean isSponsored() {
-        return sponsor != null;
+        return !sponsors.isEmpty();
     }
 
-    /** Whether who waits for it is who it was started for. */
-    boolean isSponsoredByStarter() {
-        return sponsor == startedFor;
+    boolean hasRoom() {
+        return sponsors.size() < room;
+    }
+
+    /**
+     * Whom its failure concerns. One who only adopted the dial had no part in its limits, and gets a dial of its own; but
+     * those who wait for one connection together would only meet the same end one after the other, unless it was the
+     * starter's own limit that ended it.
+     */
+    List<W> failing(boolean timedOut) {
+        List<W> concerned = new ArrayList<>();
+        for (W sponsor : sponsors) {
+            if (sponsor == startedFor || (room > 1 && !timedOut)) {
+                concerned.add(sponsor);
+            }
+        }
+        return concerned;
     }
 }

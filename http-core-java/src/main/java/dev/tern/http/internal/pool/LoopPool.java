@@ -8,16 +8,18 @@ import dev.tern.http.Phase;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.internal.connection.Connection;
 import dev.tern.http.internal.connection.ConnectionListener;
 import dev.tern.http.internal.connection.Dial;
 import dev.tern.http.internal.connection.DialFailure;
 import dev.tern.http.internal.connection.DialListener;
 import dev.tern.http.internal.connection.Dialer;
-import dev.tern.http.internal.connection.Http1Connection;
+import dev.tern.http.internal.connection.FailureGrounds;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,12 +41,13 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final EventLoop loop;
     private final Dialer dialer;
     private final Limits limits;
-    private final PoolState<LoopExchange, Http1Connection> state;
-    private final ArrayDeque<PoolAction<LoopExchange, Http1Connection>> actions = new ArrayDeque<>();
-    private final List<PoolAction<LoopExchange, Http1Connection>> decided = new ArrayList<>();
+    private final PoolState<LoopExchange, Connection> state;
+    private final ArrayDeque<PoolAction<LoopExchange, Connection>> actions = new ArrayDeque<>();
+    private final List<PoolAction<LoopExchange, Connection>> decided = new ArrayList<>();
     private final Map<Dial, DialPlace<LoopExchange>> dials = new HashMap<>();
     private final Map<DialPlace<LoopExchange>, Dial> dialsByPlace = new HashMap<>();
     private final Set<LoopExchange> active = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Coalescing coalescing = new Coalescing();
     private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
     private final AtomicBoolean yieldQueued = new AtomicBoolean();
     private final Expiry expiry = new Expiry();
@@ -60,7 +63,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         this.loop = loop;
         this.dialer = dialer;
         this.limits = limits;
-        state = new PoolState<>(limits, permits.of(this));
+        state = new PoolState<>(limits, permits.of(this), dialer::mayMultiplex);
     }
 
     EventLoop loop() {
@@ -94,19 +97,26 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         place(exchange);
     }
 
+    /** A peer that spoke for the origin sent us away; from here on it is asked by connections of its own only. */
+    private void keepApart(Origin origin) {
+        coalescing.keepApart(origin);
+        state.separate(origin);
+    }
+
     private void place(LoopExchange exchange) {
         Origin origin = exchange.request().url().origin();
         long now = loop.nowNanos();
-        boolean needsCertainty = !ReplayDecision.mayReplay(exchange.request(), exchange.replays(), true, true, true);
-        for (Http1Connection idle = state.lease(origin, now, decided); idle != null; ) {
-            if (idle.isAliveWhileIdle(now, needsCertainty)) {
-                idleHints.note(origin, state.hasIdle(origin));
+        boolean needsCertainty = !ReplayDecision.mayReplay(
+                exchange.request(), exchange.replays(), FailureGrounds.STALE_CONNECTION, true);
+        for (Connection leased = state.lease(origin, now, decided); leased != null; ) {
+            if (leased.isAlive(now, needsCertainty)) {
+                idleHints.note(origin, state.hasSpare(origin));
                 settle();
-                idle.start(exchange);
+                start(exchange, leased);
                 return;
             }
-            // It told onIdleClosed of its end, which took it out of the state.
-            idle = state.lease(origin, now, decided);
+            // It told onClosed of its end, which took it out of the state.
+            leased = state.lease(origin, now, decided);
         }
         idleHints.note(origin, false);
         exchange.holder(this);
@@ -139,43 +149,45 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     // ---- Connections ----
 
     @Override
-    public void onReleased(Http1Connection connection, @Nullable CloseReason reason) {
-        if (reason != null) {
-            LOG.debug("{}: closed since {}", connection, reason.sentence());
-            state.gone(connection, decided);
-        } else if (closed) {
-            connection.close(CloseReason.CLIENT_CLOSED);
-            state.gone(connection, decided);
-        } else {
-            state.released(connection, loop.nowNanos(), decided);
-            idleHints.note(connection.origin(), state.hasIdle(connection.origin()));
+    public void onReleased(Connection connection) {
+        state.released(connection, loop.nowNanos(), decided);
+        if (closed) {
+            state.close(decided);
         }
+        idleHints.note(connection.origin(), state.hasSpare(connection.origin()));
         settle();
     }
 
     @Override
-    public void onIdleClosed(Http1Connection connection, CloseReason reason) {
+    public void onClosed(Connection connection, CloseReason reason) {
         LOG.debug("{}: closed since {}", connection, reason.sentence());
+        coalescing.closed(connection);
         state.gone(connection, decided);
         settle();
     }
 
     @Override
-    public void onExchangeFailed(
-            LoopExchange exchange, HttpException failure, boolean onReusedConnection, boolean peerWasSilent) {
+    public void onCapacityChanged(Connection connection) {
+        state.capacityChanged(connection, connection.streams(), loop.nowNanos(), decided);
+        idleHints.note(connection.origin(), state.hasSpare(connection.origin()));
+        settle();
+    }
+
+    @Override
+    public void onExchangeFailed(LoopExchange exchange, HttpException failure, FailureGrounds grounds) {
         boolean replay = !closed
                 && ReplayDecision.mayReplay(
-                        exchange.request(),
-                        exchange.replays(),
-                        onReusedConnection,
-                        peerWasSilent,
-                        failure.peerMayHaveActed());
+                        exchange.request(), exchange.replays(), grounds, failure.peerMayHaveActed());
         if (replay) {
-            LOG.debug("{}: begun anew, since a kept-alive connection was stale", exchange.request());
+            LOG.debug("{}: begun anew, {}", exchange.request(), grounds);
+            if (grounds == FailureGrounds.MISDIRECTED) {
+                keepApart(exchange.request().url().origin());
+            }
             exchange.countReplay();
             exchange.holder(this);
             exchange.waitForPool();
-            state.enqueue(exchange, exchange.request().url().origin(), true, decided);
+            boolean needsFresh = grounds == FailureGrounds.STALE_CONNECTION;
+            state.enqueue(exchange, exchange.request().url().origin(), needsFresh, decided);
             settle();
         } else {
             exchange.fail(failure);
@@ -183,9 +195,20 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     @Override
-    public void onDialed(Dial dial, Http1Connection connection) {
+    public void onResolved(Dial dial, List<InetAddress> addresses) {
+        DialPlace<LoopExchange> place = dials.get(dial);
+        Connection connection = place == null ? null : coalescing.find(place.origin(), addresses);
+        if (place != null && connection != null) {
+            state.coalesce(place, connection, loop.nowNanos(), decided);
+            settle();
+        }
+    }
+
+    @Override
+    public void onDialed(Dial dial, Connection connection) {
         DialPlace<LoopExchange> place = forget(dial);
-        state.dialed(place, connection, loop.nowNanos(), decided);
+        coalescing.opened(connection);
+        state.dialed(place, connection, connection.streams(), loop.nowNanos(), decided);
         settle();
     }
 
@@ -194,7 +217,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         LOG.debug("No connection: {}", failure.message());
         DialPlace<LoopExchange> place = forget(dial);
         lastDialFailure = failure;
-        state.dialFailed(place, decided);
+        state.dialFailed(place, failure.timedOut(), decided);
         settle();
     }
 
@@ -244,7 +267,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         }
         executing = true;
         try {
-            for (PoolAction<LoopExchange, Http1Connection> next = actions.poll(); next != null; next = actions.poll()) {
+            for (PoolAction<LoopExchange, Connection> next = actions.poll(); next != null; next = actions.poll()) {
                 execute(next);
             }
         } finally {
@@ -253,23 +276,24 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         expiry.arm();
     }
 
-    private void execute(PoolAction<LoopExchange, Http1Connection> action) {
-        if (action instanceof PoolAction.Assign<LoopExchange, Http1Connection> assign) {
+    private void execute(PoolAction<LoopExchange, Connection> action) {
+        if (action instanceof PoolAction.Assign<LoopExchange, Connection> assign) {
             assign(assign.waiter(), assign.connection());
-        } else if (action instanceof PoolAction.StartDial<LoopExchange, Http1Connection> start) {
+        } else if (action instanceof PoolAction.StartDial<LoopExchange, Connection> start) {
             dial(start.dial());
-        } else if (action instanceof PoolAction.Cover<LoopExchange, Http1Connection> cover) {
+        } else if (action instanceof PoolAction.Cover<LoopExchange, Connection> cover) {
             if (!cover.waiter().isEnded()) {
                 cover.waiter().waitForConnect(() -> phaseOf(cover.dial()));
             }
-        } else if (action instanceof PoolAction.AbortDial<LoopExchange, Http1Connection> abort) {
+        } else if (action instanceof PoolAction.AbortDial<LoopExchange, Connection> abort) {
             abortDial(abort.dial());
-        } else if (action instanceof PoolAction.Close<LoopExchange, Http1Connection> close) {
+        } else if (action instanceof PoolAction.Close<LoopExchange, Connection> close) {
             LOG.debug("{}: closed since {}", close.connection(), close.reason().sentence());
+            coalescing.closed(close.connection());
             close.connection().close(close.reason());
-        } else if (action instanceof PoolAction.Refuse<LoopExchange, Http1Connection> refuse) {
+        } else if (action instanceof PoolAction.Refuse<LoopExchange, Connection> refuse) {
             refuse(refuse.waiter());
-        } else if (action instanceof PoolAction.FailDial<LoopExchange, Http1Connection> failed) {
+        } else if (action instanceof PoolAction.FailDial<LoopExchange, Connection> failed) {
             DialFailure failure = lastDialFailure;
             if (failure != null) {
                 failed.waiter().fail(failure.toException(failed.waiter()));
@@ -277,12 +301,27 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         }
     }
 
-    private void assign(LoopExchange waiter, Http1Connection connection) {
+    private void assign(LoopExchange waiter, Connection connection) {
         if (waiter.isEnded()) {
             state.released(connection, loop.nowNanos(), decided);
             settle();
         } else {
-            connection.start(waiter);
+            start(waiter, connection);
+        }
+    }
+
+    private void start(LoopExchange exchange, Connection connection) {
+        Origin origin = exchange.request().url().origin();
+        if (connection.speaksFor(origin)) {
+            connection.start(exchange);
+        } else {
+            // It was opened for the origin that this one was a guest of, and does not bear its name.
+            exchange.holder(this);
+            exchange.waitForPool();
+            state.released(connection, loop.nowNanos(), decided);
+            keepApart(origin);
+            state.enqueue(exchange, origin, false, decided);
+            settle();
         }
     }
 
@@ -306,10 +345,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     private void refuse(LoopExchange waiter) {
-        waiter.fail(new PoolTimeoutException(
-                limits.maxWaiters() + " calls wait for a connection already (Limits.maxWaiters)",
-                waiter.circumstances(),
-                null));
+        String message = limits.maxWaiters() + " calls wait for a connection already (Limits.maxWaiters)";
+        waiter.fail(new PoolTimeoutException(message, waiter.circumstances(), null));
     }
 
     // ---- End ----

@@ -4,12 +4,9 @@ import dev.tern.http.Limits;
 import dev.tern.http.Origin;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.time.Nanos;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  *                dialing --failed, aborted--> (gone)      idle, leased --closed--> (gone)
  * </pre>
  *
- * The laws of this file:
+ * A place carries as many exchanges at once as its protocol and its peer allow: one, or many streams. It is leased while
+ * there is one on it, idle when there is none, and it has room while there are fewer than that.
+ *
+ * <p>The laws of this file:
  * <ul>
- *   <li>A leased connection is never assigned, evicted or expired: only idle ones stand in the idle lists.
+ *   <li>A leased connection is never evicted or expired, and never given more exchanges than it can carry.
  *   <li>Each connection and each dial holds exactly one permit, from the action that starts it until it is gone.
  *   <li>A dial belongs to the pool. A waiter that leaves costs nothing: the dial serves the next one, becomes an idle
  *       connection, or is aborted when its place is needed.
  *   <li>Whoever waits longest is served first, across origins: a connection that becomes free is closed rather than
- *       reused if an older waiter of another origin needs its place.
+ *       reused if an older waiter of another origin needs its place, and one that carries others takes no more.
+ *   <li>Where a connection may turn out to carry many, one dial is made for all who wait.
  * </ul>
  *
  * @param <W> what waits
@@ -37,48 +38,46 @@ import org.jspecify.annotations.Nullable;
 public final class PoolState<W, C> {
     private final Limits limits;
     private final Permits permits;
-    private final long expiryNanos;
     private final long ageNanos;
 
-    private final Map<Origin, OriginPlaces<W, C>> origins = new HashMap<>();
+    private final OriginTable<W, C> origins;
     private final IdentityHashMap<C, Place<W, C>> places = new IdentityHashMap<>();
-    private final LinkedHashMap<W, Waiter<W, C>> waiters = new LinkedHashMap<>();
-    private final IdlePlaces<W, C> idle = new IdlePlaces<>();
-    private final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
-    private @Nullable OriginPlaces<W, C> lastUsed;
-    private long arrivals;
-    private int covered;
+    private final WaitLine<W, C> line = new WaitLine<>();
+    private final IdlePlaces<W, C> idle;
 
-    public PoolState(Limits limits, Permits permits) {
+    /**
+     * @param mayMultiplex whether a connection to the origin may turn out to carry many exchanges at once
+     */
+    public PoolState(Limits limits, Permits permits, Predicate<Origin> mayMultiplex) {
         this.limits = limits;
         this.permits = permits;
-        expiryNanos = Nanos.of(limits.keepAliveExpiry());
+        origins = new OriginTable<>(mayMultiplex);
+        idle = new IdlePlaces<>(Nanos.of(limits.keepAliveExpiry()));
         ageNanos = Nanos.of(limits.maxConnectionAge());
     }
 
     // ---- Events ----
 
     /**
-     * Leases the idle connection of this origin that was used last, if there is one and nobody waits before.
+     * Leases a place on the connection of this origin that was used last, if one has room and nobody waits before.
      *
      * @return null: then {@link #enqueue}
      */
     public @Nullable C lease(Origin origin, long nowNanos, List<PoolAction<W, C>> out) {
-        OriginPlaces<W, C> places = lastUsed;
-        if (places == null || !places.origin.equals(origin)) {
-            places = origins.get(origin);
-            if (places == null) {
-                return null;
-            }
-            lastUsed = places;
+        OriginPlaces<W, C> places = origins.find(origin);
+        if (places == null) {
+            return null;
         }
         Place<W, C> place;
-        while ((place = places.idle.peekFirst()) != null) {
-            idle.remove(place);
+        while ((place = places.lastUsed()) != null) {
             if (!place.isOlderThan(ageNanos, nowNanos)) {
+                if (place.leases > 0 && oldestStarving() != null) {
+                    return null;
+                }
+                take(place);
                 return place.connection;
             }
-            close(place, CloseReason.TOO_OLD, out);
+            retire(place, out);
         }
         return null;
     }
@@ -89,66 +88,89 @@ public final class PoolState<W, C> {
      * @param needsFresh whether only a connection that has carried no exchange yet will do
      */
     public void enqueue(W value, Origin origin, boolean needsFresh, List<PoolAction<W, C>> out) {
-        OriginPlaces<W, C> places = origins.computeIfAbsent(origin, OriginPlaces::new);
-        Waiter<W, C> waiter = new Waiter<>(value, places, needsFresh, arrivals++);
-        waiters.put(value, waiter);
-        places.waiters.add(waiter);
-        places.uncovered.add(waiter);
-        Place<W, C> inTheWay = needsFresh && !places.hasRoom(limits) ? places.idle.peekLast() : null;
+        OriginPlaces<W, C> places = origins.findOrMake(origin);
+        Waiter<W, C> waiter = line.arrive(value, places, needsFresh);
+        Place<W, C> inTheWay = needsFresh && !places.hasRoom(limits) ? places.longestIdle() : null;
         if (inTheWay != null) {
             evict(inTheWay, CloseReason.TOO_MANY_IDLE, out);
         }
         serve(places, out);
-        if (waiter.dial == null && waiters.size() - covered > limits.maxWaiters()) {
-            dismiss(waiter);
-            forgetIfUnused(places);
+        if (waiter.dial == null && line.uncoveredCount() > limits.maxWaiters()) {
+            line.dismiss(waiter);
+            origins.forgetIfUnused(places);
             out.add(new PoolAction.Refuse<>(value));
         }
     }
 
     /** The waiter leaves unserved: cancelled, or out of time. */
     public void withdrawn(W value, List<PoolAction<W, C>> out) {
-        Waiter<W, C> waiter = waiters.get(value);
+        Waiter<W, C> waiter = line.find(value);
         if (waiter != null) {
-            dismiss(waiter);
+            line.dismiss(waiter);
             serve(waiter.origin, out);
-            forgetIfUnused(waiter.origin);
+            origins.forgetIfUnused(waiter.origin);
         }
     }
 
-    /** A dial came about; the connection is leased to whoever waits longest, else idle. */
-    public void dialed(DialPlace<W> dial, C connection, long nowNanos, List<PoolAction<W, C>> out) {
+    /**
+     * A dial came about; the connection is leased to whoever waits longest, else idle.
+     *
+     * @param streams how many exchanges it carries at once; 0 if it is of the kind that carries one after the other
+     */
+    public void dialed(DialPlace<W> dial, C connection, int streams, long nowNanos, List<PoolAction<W, C>> out) {
         OriginPlaces<W, C> origin = endDial(dial);
-        Place<W, C> place = new Place<>(connection, origin, nowNanos);
+        Place<W, C> place = new Place<>(connection, origin, streams, nowNanos);
         origin.open++;
+        origin.learn(place);
         places.put(connection, place);
         offer(place, true, nowNanos, out);
     }
 
-    /** A dial did not come about. */
-    public void dialFailed(DialPlace<W> dial, List<PoolAction<W, C>> out) {
-        // One who only adopted the dial had no part in its limits, and gets a dial of its own.
-        Waiter<W, C> waiter = dial.isSponsoredByStarter() ? waiters.get(dial.startedFor()) : null;
+    /**
+     * A dial did not come about.
+     *
+     * @param timedOut whether the limit of who it was started for ended it
+     */
+    public void dialFailed(DialPlace<W> dial, boolean timedOut, List<PoolAction<W, C>> out) {
+        List<W> failing = dial.failing(timedOut);
         OriginPlaces<W, C> origin = endDial(dial);
         permits.release();
-        if (waiter != null) {
-            dismiss(waiter);
-            out.add(new PoolAction.FailDial<>(waiter.value));
+        for (W value : failing) {
+            Waiter<W, C> waiter = line.find(value);
+            if (waiter != null) {
+                line.dismiss(waiter);
+                out.add(new PoolAction.FailDial<>(value));
+            }
         }
         serve(origin, out);
-        forgetIfUnused(origin);
+        origins.forgetIfUnused(origin);
     }
 
-    /** The exchange on the connection has ended and the connection may carry another. */
+    /** An exchange on the connection has ended and the connection may carry another. */
     public void released(C connection, long nowNanos, List<PoolAction<W, C>> out) {
         Place<W, C> place = places.get(connection);
-        if (place == null || place.idle) {
+        if (place == null || place.leases == 0) {
             throw new IllegalStateException("Released, but not leased: " + connection);
         }
-        if (place.isOlderThan(ageNanos, nowNanos)) {
-            close(place, CloseReason.TOO_OLD, out);
+        place.leases--;
+        if (place.retiring || place.isOlderThan(ageNanos, nowNanos)) {
+            retire(place, out);
             serveStarving(out);
         } else {
+            offer(place, false, nowNanos, out);
+        }
+    }
+
+    /**
+     * The connection may carry another number of exchanges from now on; those that are on it stay.
+     *
+     * @param streams 0 while it should get none: its peer leaves, or it may be dead
+     */
+    public void capacityChanged(C connection, int streams, long nowNanos, List<PoolAction<W, C>> out) {
+        Place<W, C> place = places.get(connection);
+        if (place != null) {
+            place.capacity = streams;
+            place.origin.learn(place);
             offer(place, false, nowNanos, out);
         }
     }
@@ -157,10 +179,9 @@ public final class PoolState<W, C> {
     public void gone(C connection, List<PoolAction<W, C>> out) {
         Place<W, C> place = places.get(connection);
         if (place != null) {
-            idle.remove(place);
             remove(place);
             serve(place.origin, out);
-            forgetIfUnused(place.origin);
+            origins.forgetIfUnused(place.origin);
         }
     }
 
@@ -174,17 +195,14 @@ public final class PoolState<W, C> {
 
     /** Closes the connections that are idle for too long. */
     public void expire(long nowNanos, List<PoolAction<W, C>> out) {
-        for (Place<W, C> oldest = idle.oldest();
-                oldest != null && expiryNanos != Nanos.UNLIMITED && nowNanos - oldest.idleSinceNanos >= expiryNanos;
-                oldest = idle.oldest()) {
-            evict(oldest, CloseReason.IDLE_TOO_LONG, out);
+        for (Place<W, C> due = idle.due(nowNanos); due != null; due = idle.due(nowNanos)) {
+            evict(due, CloseReason.IDLE_TOO_LONG, out);
         }
     }
 
     /** When {@link #expire} has something to do; {@link Long#MAX_VALUE} if never. */
     public long nextExpiryNanos() {
-        Place<W, C> oldest = idle.oldest();
-        return oldest == null || expiryNanos == Nanos.UNLIMITED ? Nanos.UNLIMITED : oldest.idleSinceNanos + expiryNanos;
+        return idle.nextExpiryNanos();
     }
 
     /** Closes what is idle and aborts every dial. Waiters and leased connections are the shell's to end. */
@@ -192,51 +210,103 @@ public final class PoolState<W, C> {
         for (Place<W, C> oldest = idle.oldest(); oldest != null; oldest = idle.oldest()) {
             evict(oldest, CloseReason.CLIENT_CLOSED, out);
         }
-        for (DialPlace<W> dial : List.copyOf(dials)) {
+        for (DialPlace<W> dial : line.dials()) {
             abort(dial, out);
         }
+    }
+
+    // ---- One connection for several origins ----
+
+    /**
+     * What is being dialed is served by a connection that is there: its peer has the same address and may speak for this
+     * origin too (RFC 9113 §9.1.1). Nothing changes if that cannot be any more.
+     */
+    public void coalesce(DialPlace<W> dial, C connection, long nowNanos, List<PoolAction<W, C>> out) {
+        Place<W, C> place = places.get(connection);
+        OriginPlaces<W, C> guest = origins.find(dial.origin());
+        if (place == null || !place.hasRoom() || guest == null || guest.open > 0 || guest.dials.size() > 1) {
+            return;
+        }
+        line.endDial(dial, guest);
+        permits.release();
+        out.add(new PoolAction.AbortDial<>(dial));
+        line.move(guest, place.origin);
+        origins.share(guest, place.origin);
+        offer(place, false, nowNanos, out);
+    }
+
+    /** The origin does not want to be served by another's connections (RFC 9110 §15.5.20). */
+    public void separate(Origin guest) {
+        origins.separate(guest);
     }
 
     // ---- Decisions ----
 
     /**
-     * A connection that has served nobody yet is not given to another loop over the head of one who waits here: the
-     * other would do the same, and nobody would ever be served.
+     * The connection has room. One that has served nobody yet is not given to another loop over the head of one who waits
+     * here: the other would do the same, and nobody would ever be served.
      */
     private void offer(Place<W, C> place, boolean isFresh, long nowNanos, List<PoolAction<W, C>> out) {
-        Waiter<W, C> own = place.origin.firstWaiter(isFresh);
-        boolean isOwedToOthers = isFresh ? own == null && permits.isOwed(false) : permits.isOwed(own != null);
-        boolean isOwedHere =
-                Waiter.isBefore(oldestStarving(), own) || Waiter.isBefore(place.origin.firstUncovered(), own);
-        if (isOwedHere || isOwedToOthers) {
-            close(place, CloseReason.TOO_MANY_IDLE, out);
-            serve(place.origin, out);
-            return;
+        while (place.hasRoom()) {
+            Waiter<W, C> own = place.origin.firstWaiter(isFresh || place.multiplexed);
+            if (isOwed(place, own, isFresh)) {
+                giveUp(place, out);
+                return;
+            }
+            if (own == null) {
+                break;
+            }
+            line.dismiss(own);
+            take(place);
+            out.add(new PoolAction.Assign<>(own.value, place.connection));
         }
-        if (own != null) {
-            assign(own, place, out);
-            return;
+        place.origin.settle(place);
+        if (place.leases == 0 && !place.idle) {
+            idle.add(place, nowNanos);
+            if (idle.size() > limits.maxKeepAlive()) {
+                yieldIdle(out);
+            }
         }
-        idle.add(place, nowNanos);
-        if (idle.size() > limits.maxKeepAlive()) {
-            yieldIdle(out);
-        }
-    }
-
-    private void assign(Waiter<W, C> waiter, Place<W, C> place, List<PoolAction<W, C>> out) {
-        dismiss(waiter);
-        out.add(new PoolAction.Assign<>(waiter.value, place.connection));
         serve(place.origin, out);
     }
 
-    /** The origin's waiters take over its dials that have lost theirs; then permits go to whoever waits longest. */
-    private void serve(OriginPlaces<W, C> origin, List<PoolAction<W, C>> out) {
-        DialPlace<W> dial = origin.unsponsoredDial();
-        for (Waiter<W, C> waiter; dial != null && (waiter = origin.firstUncovered()) != null; ) {
-            dial.sponsor(waiter.value);
-            cover(waiter, dial, out);
-            dial = origin.unsponsoredDial();
+    /** Closes the connection in favour of another; one that carries others only takes no more until they are through. */
+    private void giveUp(Place<W, C> place, List<PoolAction<W, C>> out) {
+        place.origin.settle(place);
+        if (place.leases == 0) {
+            evict(place, CloseReason.TOO_MANY_IDLE, out);
         }
+        serve(place.origin, out);
+    }
+
+    /** Whether somebody else has a better claim to the permit that the connection holds. */
+    private boolean isOwed(Place<W, C> place, @Nullable Waiter<W, C> own, boolean isFresh) {
+        boolean isOwedHere =
+                Waiter.isBefore(oldestStarving(), own) || Waiter.isBefore(place.origin.firstUncovered(), own);
+        if (isOwedHere || place.leases > 0) {
+            return isOwedHere;
+        }
+        return isFresh ? own == null && permits.isOwed(false) : permits.isOwed(own != null);
+    }
+
+    private void take(Place<W, C> place) {
+        idle.remove(place);
+        place.leases++;
+        place.origin.settle(place);
+    }
+
+    /** Lets the connection carry what it carries to the end, and nothing more. */
+    private void retire(Place<W, C> place, List<PoolAction<W, C>> out) {
+        place.retiring = true;
+        place.origin.settle(place);
+        if (place.leases == 0) {
+            evict(place, CloseReason.TOO_OLD, out);
+        }
+    }
+
+    /** The origin's waiters join its dials that will serve more; then permits go to whoever waits longest. */
+    private void serve(OriginPlaces<W, C> origin, List<PoolAction<W, C>> out) {
+        line.joinDials(origin, out);
         serveStarving(out);
     }
 
@@ -251,31 +321,17 @@ public final class PoolState<W, C> {
         }
     }
 
-    /** The waiter that waits longest for nothing but a permit. */
     private @Nullable Waiter<W, C> oldestStarving() {
-        if (waiters.isEmpty()) {
-            return null;
-        }
-        Waiter<W, C> oldest = null;
-        for (OriginPlaces<W, C> origin : origins.values()) {
-            Waiter<W, C> first = origin.hasRoom(limits) ? origin.firstUncovered() : null;
-            if (first != null && (oldest == null || first.arrival < oldest.arrival)) {
-                oldest = first;
-            }
-        }
-        return oldest;
+        return line.oldestStarving(origins.all(), limits);
     }
 
     private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
-        if (!waiter.origin.hasRoom(limits) || !(permits.tryAcquire() || takePermitFromIdle(waiter.origin, out))) {
-            return false;
+        boolean mayDial =
+                waiter.origin.hasRoom(limits) && (permits.tryAcquire() || takePermitFromIdle(waiter.origin, out));
+        if (mayDial) {
+            line.startDial(waiter, out);
         }
-        DialPlace<W> dial = new DialPlace<>(waiter.origin.origin, waiter.value);
-        waiter.origin.dials.add(dial);
-        dials.add(dial);
-        cover(waiter, dial, out);
-        out.add(new PoolAction.StartDial<>(dial));
-        return true;
+        return mayDial;
     }
 
     /** Makes room at the cost of what nobody uses: the connection idle for longest, else a dial nobody waits for. */
@@ -285,52 +341,22 @@ public final class PoolState<W, C> {
             evict(oldest, CloseReason.TOO_MANY_IDLE, out);
             return permits.tryAcquire();
         }
-        for (DialPlace<W> dial : dials) {
-            if (!dial.isSponsored() && !dial.origin().equals(needy.origin)) {
-                abort(dial, out);
-                return permits.tryAcquire();
-            }
+        DialPlace<W> unneeded = line.unneededDial(needy.origin);
+        if (unneeded == null) {
+            return false;
         }
-        return false;
+        abort(unneeded, out);
+        return permits.tryAcquire();
     }
 
     // ---- Bookkeeping ----
 
-    private void cover(Waiter<W, C> waiter, DialPlace<W> dial, List<PoolAction<W, C>> out) {
-        waiter.dial = dial;
-        waiter.origin.uncovered.remove(waiter);
-        covered++;
-        out.add(new PoolAction.Cover<>(waiter.value, dial));
-    }
-
-    private void uncover(Waiter<W, C> waiter) {
-        DialPlace<W> dial = waiter.dial;
-        if (dial != null) {
-            waiter.dial = null;
-            waiter.origin.uncovered.add(waiter);
-            covered--;
-            dial.sponsor(null);
-        }
-    }
-
-    private void dismiss(Waiter<W, C> waiter) {
-        uncover(waiter);
-        waiters.remove(waiter.value);
-        waiter.origin.waiters.remove(waiter);
-        waiter.origin.uncovered.remove(waiter);
-    }
-
     private OriginPlaces<W, C> endDial(DialPlace<W> dial) {
-        OriginPlaces<W, C> origin = origins.get(dial.origin());
-        if (origin == null || !dials.remove(dial)) {
+        OriginPlaces<W, C> origin = origins.find(dial.origin());
+        if (origin == null) {
             throw new IllegalStateException("Not dialing: " + dial.origin());
         }
-        origin.dials.remove(dial);
-        W sponsor = dial.sponsor();
-        Waiter<W, C> waiter = sponsor == null ? null : waiters.get(sponsor);
-        if (waiter != null) {
-            uncover(waiter);
-        }
+        line.endDial(dial, origin);
         return origin;
     }
 
@@ -338,44 +364,37 @@ public final class PoolState<W, C> {
         OriginPlaces<W, C> origin = endDial(dial);
         permits.release();
         out.add(new PoolAction.AbortDial<>(dial));
-        forgetIfUnused(origin);
+        origins.forgetIfUnused(origin);
     }
 
     private void evict(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
-        idle.remove(place);
-        close(place, reason, out);
-    }
-
-    private void close(Place<W, C> place, CloseReason reason, List<PoolAction<W, C>> out) {
         remove(place);
         out.add(new PoolAction.Close<>(place.connection, reason));
-        forgetIfUnused(place.origin);
+        origins.forgetIfUnused(place.origin);
     }
 
     private void remove(Place<W, C> place) {
+        idle.remove(place);
         places.remove(place.connection);
+        place.origin.forget(place);
         place.origin.open--;
         permits.release();
     }
 
-    private void forgetIfUnused(OriginPlaces<W, C> origin) {
-        if (origin.isUnused()) {
-            origins.remove(origin.origin);
-            if (lastUsed == origin) {
-                lastUsed = null;
-            }
-        }
-    }
-
     /** Whether {@link #lease} would find a connection, as far as can be said without asking it. */
-    boolean hasIdle(Origin origin) {
-        OriginPlaces<W, C> places = origins.get(origin);
-        return places != null && !places.idle.isEmpty();
+    boolean hasSpare(Origin origin) {
+        OriginPlaces<W, C> places = origins.find(origin);
+        return places != null && places.hasSpare();
     }
 
     // ---- For diagnosis ----
 
     PoolCounts counts() {
-        return new PoolCounts(places.size(), idle.size(), dials.size(), waiters.size(), origins.size());
+        return new PoolCounts(
+                places.size(),
+                idle.size(),
+                line.dialCount(),
+                line.waiterCount(),
+                origins.all().size());
     }
 }

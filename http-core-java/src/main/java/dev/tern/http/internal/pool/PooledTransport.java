@@ -15,6 +15,7 @@ import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.connection.Dialer;
 import dev.tern.http.internal.connection.LoopExchange;
+import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.tls.TlsContexts;
@@ -35,14 +36,21 @@ public final class PooledTransport implements Transport {
     private volatile boolean draining;
 
     /** Immutable. What a pool is made of. */
-    public record Settings(int loops, Limits limits, ProtocolLimits protocolLimits, Resolver resolver, Tls tls) {}
+    public record Settings(
+            int loops, Limits limits, ProtocolLimits protocolLimits, Protocols protocols, Resolver resolver, Tls tls) {}
 
     public PooledTransport(Settings settings) {
         SSLContext context = TlsContexts.of(settings.tls());
         loops = new EventLoops(settings.loops());
         SharedPermits permits = new SharedPermits(settings.limits().maxConnections());
         for (EventLoop loop : loops.all()) {
-            Dialer dialer = new Dialer(loop, settings.resolver(), settings.tls(), context, settings.protocolLimits());
+            Dialer dialer = new Dialer(
+                    loop,
+                    settings.resolver(),
+                    settings.tls(),
+                    context,
+                    settings.protocols(),
+                    settings.protocolLimits());
             LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits, new IdleHints(settings.loops()));
             pools.add(pool);
         }

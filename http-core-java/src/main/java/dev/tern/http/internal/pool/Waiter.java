@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Pure state; confined to its owner. An exchange without a connection; covered while a dial is under way for it. */
 final class Waiter<W, C> {
     final W value;
-    final OriginPlaces<W, C> origin;
     final boolean needsFresh;
     final long arrival;
+    OriginPlaces<W, C> origin;
 
     @Nullable
     DialPlace<W> dial;

@@ -13,6 +13,7 @@ import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.internal.coding.ContentDecoder;
+import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.testkit.AnsweringTransport;
 import dev.tern.http.testkit.RecordingHandler;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class PumpedDeliveryTest {
                 null,
                 contentBytesMax,
                 List.of(),
-                List.of());
+                List.of(),
+                new Alarms());
         Call call = new Call(rules, transport, REQUEST, handler);
         call.credit().add(1000);
         handler.onResponse(AnsweringTransport.response(REQUEST, 200).head(), new Silent());

@@ -25,7 +25,7 @@ class FlowControlTest {
     }
 
     private long sendable(String name) {
-        return dialog.session.sendable(dialog.stream(name));
+        return dialog.session.sendable(dialog.stream(name), 1);
     }
 
     private long connectionHas() {

@@ -62,7 +62,7 @@ class PoolStateModelTest {
                     random.nextInt(3) == 0 ? random.nextInt(4) : 1000);
             CountedPermits permits = new CountedPermits(limits.maxConnections());
             model = new PoolModel(limits, permits);
-            state = new PoolState<>(limits, permits);
+            state = new PoolState<>(limits, permits, origin -> false);
             for (int i = 0; i <= random.nextInt(4); i++) {
                 origins.add(new Origin("http", "o" + i, 80));
             }
@@ -133,7 +133,7 @@ class PoolStateModelTest {
             if (dial != null) {
                 Link link = new Link(links++, dial.origin(), now);
                 model.connected(dial, link);
-                state.dialed(dial, link, now, actions);
+                state.dialed(dial, link, 0, now, actions);
                 settle("dialed " + link);
             }
         }
@@ -144,7 +144,7 @@ class PoolStateModelTest {
                 Call sponsor = dial.sponsor();
                 boolean fails = sponsor != null && sponsor == dial.startedFor();
                 model.failed(dial);
-                state.dialFailed(dial, actions);
+                state.dialFailed(dial, random.nextBoolean(), actions);
                 assertThat(actions.stream().anyMatch(action -> action.equals(new PoolAction.FailDial<>(sponsor))))
                         .as("the dial that failed fails the call that it was begun for, and no other")
                         .isEqualTo(fails);

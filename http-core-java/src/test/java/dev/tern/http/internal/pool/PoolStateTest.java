@@ -24,7 +24,7 @@ class PoolStateTest {
 
     private PoolState<String, String> pool(Limits limits) {
         permits = new CountedPermits(limits.maxConnections());
-        return new PoolState<>(limits, permits);
+        return new PoolState<>(limits, permits, origin -> false);
     }
 
     /** What was decided since the last look, in short. */
@@ -64,7 +64,7 @@ class PoolStateTest {
 
     /** A connection that carries the waiter's exchange. */
     private void connect(String connection, String waiter, Origin origin) {
-        pool.dialed(dialFor(waiter, origin), connection, 0, actions);
+        pool.dialed(dialFor(waiter, origin), connection, 0, 0, actions);
         assertThat(decided()).containsExactly("assign " + connection + " to " + waiter);
     }
 
@@ -92,9 +92,9 @@ class PoolStateTest {
     void aConnectionGoesToWhoeverOfItsOriginWaitsLongest() {
         DialPlace<String> first = dialFor("one", A);
         DialPlace<String> second = dialFor("two", A);
-        pool.dialed(second, "c2", 0, actions);
+        pool.dialed(second, "c2", 0, 0, actions);
         assertThat(decided()).containsExactly("assign c2 to one", "cover two");
-        pool.dialed(first, "c1", 0, actions);
+        pool.dialed(first, "c1", 0, 0, actions);
         assertThat(decided()).containsExactly("assign c1 to two");
     }
 
@@ -106,7 +106,7 @@ class PoolStateTest {
         assertThat(decided()).isEmpty();
         pool.withdrawn("one", actions);
         assertThat(decided()).as("the dial goes on for the next").containsExactly("cover two");
-        pool.dialed(dial, "c1", 0, actions);
+        pool.dialed(dial, "c1", 0, 0, actions);
         assertThat(decided()).containsExactly("assign c1 to two");
     }
 
@@ -114,7 +114,7 @@ class PoolStateTest {
     void aDialThatNobodyWaitsForBecomesAnIdleConnection() {
         DialPlace<String> dial = dialFor("one", A);
         pool.withdrawn("one", actions);
-        pool.dialed(dial, "c1", 0, actions);
+        pool.dialed(dial, "c1", 0, 0, actions);
         assertThat(decided()).isEmpty();
         assertThat(pool.lease(A, 1, actions)).isEqualTo("c1");
     }
@@ -156,7 +156,7 @@ class PoolStateTest {
         DialPlace<String> dial = dialFor("one", A);
         pool.enqueue("older", B, false, actions);
         pool.enqueue("younger", A, false, actions);
-        pool.dialFailed(dial, actions);
+        pool.dialFailed(dial, false, actions);
         assertThat(decided()).containsExactly("fail one", "cover older", "dial for older");
     }
 
@@ -187,7 +187,7 @@ class PoolStateTest {
         pool.enqueue("two", A, false, actions);
         pool.withdrawn("one", actions);
         actions.clear();
-        pool.dialFailed(dial, actions);
+        pool.dialFailed(dial, false, actions);
         assertThat(decided()).as("it had no part in the dial's limits").containsExactly("cover two", "dial for two");
     }
 
@@ -199,7 +199,7 @@ class PoolStateTest {
         actions.clear();
         pool.released("c1", 1, actions);
         assertThat(decided()).isEmpty();
-        pool.dialed(dial, "c2", 2, actions);
+        pool.dialed(dial, "c2", 0, 2, actions);
         assertThat(decided()).containsExactly("assign c2 to two");
     }
 

@@ -82,7 +82,7 @@ class SharedPermitsTest {
             private int links;
 
             Loop(SharedPermits permits, Limits limits) {
-                state = new PoolState<>(limits, permits.of(this));
+                state = new PoolState<>(limits, permits.of(this), origin -> false);
             }
 
             boolean hasWork() {
@@ -109,7 +109,7 @@ class SharedPermitsTest {
                     case 1 -> {
                         if (!dials.isEmpty()) {
                             DialPlace<Integer> dial = dials.remove(random.nextInt(dials.size()));
-                            state.dialed(dial, "link " + links++, 0, actions);
+                            state.dialed(dial, "link " + links++, 0, 0, actions);
                         }
                     }
                     case 2, 3 -> {

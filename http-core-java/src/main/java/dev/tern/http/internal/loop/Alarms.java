@@ -1,0 +1,77 @@
+package dev.tern.http.internal.loop;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Thread-safe. Runs what is due at a time outside of any exchange, where no loop is at hand: a call may wait for a hook, and
+ * its transport may have no loop at all. One daemon thread, which comes with the first alarm and leaves after two idle seconds.
+ */
+public final class Alarms implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final long IDLE_SECONDS = 2;
+
+    /** What is due is quick; this is only for a handler that is not. */
+    private static final long END_SECONDS = 10;
+
+    private final ScheduledThreadPoolExecutor pool;
+    private volatile @Nullable Thread thread;
+
+    public Alarms() {
+        String name = "tern-alarm-" + COUNT.incrementAndGet();
+        pool = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            thread = made;
+            return made;
+        });
+        pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        pool.allowCoreThreadTimeOut(true);
+        pool.setRemoveOnCancelPolicy(true);
+        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /**
+     * Runs the command, which must be quick, after so long; at once if that is negative. After {@link #close} nothing runs.
+     *
+     * @return takes the alarm back; safe at any time
+     */
+    public Runnable in(long nanos, Runnable command) {
+        try {
+            ScheduledFuture<?> alarm = pool.schedule(() -> run(command), nanos, TimeUnit.NANOSECONDS);
+            return () -> alarm.cancel(false);
+        } catch (RejectedExecutionException e) {
+            return () -> {};
+        }
+    }
+
+    private static void run(Runnable command) {
+        try {
+            command.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("An alarm failed", e);
+        }
+    }
+
+    /** Forgets what is not due yet, and ends the thread; waits for that, unless it is called there. */
+    @Override
+    public void close() {
+        pool.shutdown();
+        Thread ending = thread;
+        if (ending == null || Thread.currentThread() == ending) {
+            return;
+        }
+        try {
+            ending.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
