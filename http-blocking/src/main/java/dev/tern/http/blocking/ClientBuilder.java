@@ -17,7 +17,10 @@ import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Transport;
+import java.nio.charset.Charset;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +126,27 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Whether content with a coding that is not known here fails the call; by default it is handed out as it came. */
+    public ClientBuilder refuseUnknownCodings(boolean on) {
+        engine.refuseUnknownCodings(on);
+        return this;
+    }
+
+    /** The charset of text whose Content-Type names none; UTF-8 by default. */
+    public ClientBuilder defaultCharset(Charset charset) {
+        engine.defaultCharset(charset);
+        return this;
+    }
+
+    /**
+     * How the charset of text is found whose Content-Type names none, by looking at its content; of a response that is streamed
+     * the function sees no octets.
+     */
+    public ClientBuilder defaultCharset(Function<? super ByteString, Charset> choice) {
+        engine.defaultCharset(choice);
+        return this;
+    }
+
     /** How many connections, and for how long. */
     public ClientBuilder limits(Limits limits) {
         engine.limits(limits);
@@ -184,7 +208,7 @@ public final class ClientBuilder {
      * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
      * does not close it.
      */
-    public ClientBuilder mount(String pattern, Transport carrier) {
+    public ClientBuilder mount(String pattern, @Nullable Transport carrier) {
         engine.mount(pattern, carrier);
         return this;
     }

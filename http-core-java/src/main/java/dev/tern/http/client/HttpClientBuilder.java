@@ -30,6 +30,8 @@ import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +41,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +74,13 @@ public final class HttpClientBuilder {
 
     private boolean decompress = true;
 
+    private boolean refuseUnknownCodings;
+    private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
     boolean leakDetection;
 
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
-    private final Map<UrlPattern, Transport> mounts = new HashMap<>();
+    private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
 
     /** Shared with the client that this one is derived from; null for an own one. */
     @Nullable
@@ -197,6 +203,29 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /**
+     * Whether content with a coding that is not known here fails the call with {@link dev.tern.http.DecodingException}. By
+     * default it is handed out as it came, and Content-Encoding says what it is. Has no effect where nothing is decoded.
+     */
+    public HttpClientBuilder refuseUnknownCodings(boolean on) {
+        refuseUnknownCodings = on;
+        return this;
+    }
+
+    /** The charset of text whose Content-Type names none; UTF-8 by default. */
+    public HttpClientBuilder defaultCharset(Charset charset) {
+        return defaultCharset(content -> charset);
+    }
+
+    /**
+     * How the charset of text is found whose Content-Type names none, by looking at its content; of a response that is streamed
+     * the function sees no octets. It runs where the text is asked for.
+     */
+    public HttpClientBuilder defaultCharset(Function<? super ByteString, Charset> choice) {
+        defaultCharset = choice;
+        return this;
+    }
+
     /** How many connections, and for how long. */
     public HttpClientBuilder limits(Limits connectionLimits) {
         limits = connectionLimits;
@@ -286,8 +315,10 @@ public final class HttpClientBuilder {
      * Carries the requests to some URLs by a transport of their own, by httpx's patterns: {@code all://*.example.com},
      * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
      * does not close it.
+     *
+     * @param carrier null for the usual transport, as an exception from a wider pattern
      */
-    public HttpClientBuilder mount(String pattern, Transport carrier) {
+    public HttpClientBuilder mount(String pattern, @Nullable Transport carrier) {
         mounts.put(UrlPattern.parse(pattern), carrier);
         return this;
     }
@@ -328,7 +359,8 @@ public final class HttpClientBuilder {
                 redirects,
                 Set.copyOf(sensitive),
                 new CookieRules(cookies, WallClock::now),
-                decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
+                decompress ? new ContentCodings(protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
+                defaultCharset,
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
@@ -346,6 +378,8 @@ public final class HttpClientBuilder {
         copy.tls = tls;
         copy.resolver = resolver;
         copy.decompress = decompress;
+        copy.refuseUnknownCodings = refuseUnknownCodings;
+        copy.defaultCharset = defaultCharset;
         copy.leakDetection = leakDetection;
         copy.auth = auth;
         copy.redirects = redirects;

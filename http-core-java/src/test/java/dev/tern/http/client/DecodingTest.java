@@ -57,6 +57,17 @@ class DecodingTest {
         }
     }
 
+    @Test
+    void contentOfAnUnknownCodingIsAnErrorWhereThatIsChosen() {
+        HttpClientBuilder strict = HttpClient.builder().refuseUnknownCodings(true);
+        assertThatThrownBy(() -> ask(strict, "gzip, sdch", TEXT))
+                .cause()
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining("sdch", "is not known");
+        assertThat(ask(strict, "identity", TEXT).content()).isEqualTo(TEXT);
+        assertThat(ask(strict.decompress(false), "sdch", TEXT).content()).isEqualTo(TEXT);
+    }
+
     private static Response ask(String coding, ByteString content) {
         return ask(HttpClient.builder(), coding, content);
     }

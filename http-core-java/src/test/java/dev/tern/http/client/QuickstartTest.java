@@ -17,6 +17,7 @@ import dev.tern.http.TransportException;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,37 @@ class QuickstartTest {
                         .content(ByteString.encodeString("na\u00efve", Charset.forName(charset)))
                         .build());
         assertThat(response.text()).isEqualTo("na\u00efve");
+    }
+
+    @Test
+    void textWithoutACharsetIsReadByTheClientsDefault() throws Exception {
+        ByteString octets = ByteString.encodeString("é", StandardCharsets.ISO_8859_1);
+        MockTransport mock = MockTransport.answering(request -> Response.builder(request)
+                .header("Content-Type", "text/plain" + request.url().query())
+                .content(octets)
+                .build());
+        HttpClientBuilder looking = HttpClient.builder()
+                .transport(mock)
+                .defaultCharset(
+                        content -> content.equals(octets) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        try (HttpClient http = looking.build()) {
+            Response response = http.sendAsync(Request.get("http://mock/")).get();
+            assertThat(response.text()).isEqualTo("é");
+            assertThat(response.charset()).isEqualTo(StandardCharsets.ISO_8859_1);
+            assertThat(response.newBuilder().build().text()).isEqualTo("é");
+            assertThat(response.text(StandardCharsets.UTF_8)).isEqualTo("\ufffd");
+            assertThat(http.sendAsync(Request.get("http://mock/?;charset=utf-8"))
+                            .get()
+                            .text())
+                    .isEqualTo("\ufffd");
+        }
+        HttpClientBuilder fixed = HttpClient.builder().transport(mock).defaultCharset(StandardCharsets.ISO_8859_1);
+        try (HttpClient http = fixed.build()) {
+            assertThat(http.sendAsync(Request.get("http://mock/?;charset=none-such"))
+                            .get()
+                            .text())
+                    .isEqualTo("é");
+        }
     }
 
     @Test

@@ -49,6 +49,19 @@ class CookieFileTest {
     }
 
     @Test
+    void octetsThatAreNoTextComeBack() throws IOException {
+        Path file = folder.resolve("cookies.txt");
+        byte[] line = "example.com\tFALSE\t/\tFALSE\t0\ta\tcaf\u00e9\n"
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        Files.write(file, line);
+        CookieJar jar = CookieJar.load(file);
+        assertThat(jar.get("a")).isEqualTo("caf\udce9");
+        jar.save(file);
+        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .endsWith("caf\u00e9\n");
+    }
+
+    @Test
     void missingFileIsSaid() {
         assertThatThrownBy(() -> CookieJar.load(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }

@@ -14,7 +14,8 @@ class LimitedDecoderTest {
     private static final long PORTION_BYTES = 64 << 10;
 
     private static long decodedBeforeTheLimit(String codings, ByteString bomb, long ratioMax) throws IOException {
-        ContentDecoder decoder = new ContentCodings(ratioMax).decoderFor(Headers.of("Content-Encoding", codings));
+        ContentDecoder decoder =
+                new ContentCodings(ratioMax, false).decoderFor(Headers.of("Content-Encoding", codings));
         assertThat(decoder).isNotNull();
         Buffer in = new Buffer().write(bomb);
         long[] decoded = {0};
