@@ -176,9 +176,10 @@ class SessionRandomTest {
             if (call.stream.isRequestEnded()) {
                 return;
             }
-            long window = client.sendable(call.stream);
-            totals.blocked += window == 0 ? 1 : 0;
-            long count = Math.min(Math.min(window, most), call.size - call.sent);
+            long wanted = Math.min(most, call.size - call.sent);
+            long window = client.sendable(call.stream, random.nextBoolean() ? wanted : 1);
+            totals.blocked += window < wanted ? 1 : 0;
+            long count = Math.min(window, wanted);
             Buffer content = new Buffer();
             Pattern.write(content, call.id(), call.sent, (int) count);
             call.sent += count;
@@ -359,7 +360,7 @@ class SessionRandomTest {
         @Override
         public void onWritable(Call call) {
             assertThat(call.stream.isRequestEnded()).isFalse();
-            assertThat(client.sendable(call.stream)).isPositive();
+            assertThat(client.sendable(call.stream, 1)).isPositive();
             if (random.nextBoolean()) {
                 send(call, 1 + random.nextInt(5000));
             }
