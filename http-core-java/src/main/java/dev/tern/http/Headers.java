@@ -166,6 +166,45 @@ public final class Headers implements Iterable<Headers.Field> {
         return false;
     }
 
+    /**
+     * The elements of a list-valued field (RFC 9110 §5.6.1) over all its lines: without whitespace round them, without empty
+     * ones. A comma within a quoted string does not part elements. Not for fields such as Set-Cookie and Date, which are no
+     * lists.
+     */
+    public List<String> elements(String name) {
+        List<String> elements = new ArrayList<>();
+        for (int i = 0; i < lines.length; i += 2) {
+            if (Ascii.equalsIgnoreCase(lines[i], name)) {
+                addElements(lines[i + 1], elements);
+            }
+        }
+        return Collections.unmodifiableList(elements);
+    }
+
+    private static void addElements(String list, List<String> elements) {
+        boolean quoted = false;
+        int from = 0;
+        for (int at = 0; at < list.length(); at++) {
+            char c = list.charAt(at);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (quoted && c == '\\') {
+                at++;
+            } else if (c == ',' && !quoted) {
+                addElement(list.substring(from, at), elements);
+                from = at + 1;
+            }
+        }
+        addElement(list.substring(from), elements);
+    }
+
+    private static void addElement(String text, List<String> elements) {
+        String element = Ascii.trimOws(text);
+        if (!element.isEmpty()) {
+            elements.add(element);
+        }
+    }
+
     /** The distinct names, sorted without regard to case. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -3,9 +3,12 @@ package dev.tern.http;
 import dev.tern.http.internal.bytes.Quoted;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ public final class Response {
     private final @Nullable Request nextRequest;
     private final long octetsReceived;
     private final @Nullable JsonCodec jsonCodec;
+    private final Function<? super ByteString, Charset> defaultCharset;
 
     private Response(Builder builder) {
         request = builder.request;
@@ -37,6 +41,7 @@ public final class Response {
         nextRequest = builder.nextRequest;
         octetsReceived = builder.octetsReceived < 0 ? content.size() : builder.octetsReceived;
         jsonCodec = builder.jsonCodec;
+        defaultCharset = builder.defaultCharset;
     }
 
     /** A builder, for mocks and for transports; without further settings it is an empty 200. */
@@ -54,7 +59,8 @@ public final class Response {
                 .history(history)
                 .nextRequest(nextRequest)
                 .octetsReceived(octetsReceived)
-                .jsonCodec(jsonCodec);
+                .jsonCodec(jsonCodec)
+                .defaultCharset(defaultCharset);
     }
 
     /** The request that was answered, as it was sent. */
@@ -104,9 +110,20 @@ public final class Response {
         return content;
     }
 
-    /** The content as text, by the charset of Content-Type, else UTF-8; what does not decode becomes U+FFFD. */
+    /** The content as text, by {@link #charset}; what does not decode becomes U+FFFD. */
     public String text() {
-        return content.string(head.charset());
+        return text(charset());
+    }
+
+    /** The content as text by this charset, whatever the fields say. */
+    public String text(Charset charset) {
+        return content.string(charset);
+    }
+
+    /** The charset of the content: that of Content-Type, else the client's default, which is UTF-8 unless it is set. */
+    public Charset charset() {
+        Charset declared = head.declaredCharset();
+        return declared == null ? defaultCharset.apply(content) : declared;
     }
 
     /** The content as a value, by the client's JSON codec. */
@@ -207,6 +224,7 @@ public final class Response {
         private @Nullable Request nextRequest;
         private long octetsReceived = -1;
         private @Nullable JsonCodec jsonCodec;
+        private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
 
         private Builder(Request request) {
             this.request = request;
@@ -283,6 +301,12 @@ public final class Response {
 
         public Builder jsonCodec(@Nullable JsonCodec codec) {
             jsonCodec = codec;
+            return this;
+        }
+
+        /** The charset of text whose Content-Type names none, by looking at the content. */
+        public Builder defaultCharset(Function<? super ByteString, Charset> choice) {
+            defaultCharset = choice;
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Immutable. What a response says before its content: status line and header section (RFC 9112 §4, §5).
@@ -26,15 +27,21 @@ public record ResponseHead(HttpVersion version, int status, String reason, Heade
 
     /** The charset of Content-Type; UTF-8 if that names none, or none that is known here. */
     public Charset charset() {
+        Charset declared = declaredCharset();
+        return declared == null ? StandardCharsets.UTF_8 : declared;
+    }
+
+    /** The charset of Content-Type; null if that names none, or none that is known here. */
+    public @Nullable Charset declaredCharset() {
         String type = headers.first("Content-Type");
         Matcher matcher = CHARSET.matcher(type == null ? "" : type);
         if (!matcher.find()) {
-            return StandardCharsets.UTF_8;
+            return null;
         }
         try {
             return Charset.forName(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return StandardCharsets.UTF_8;
+            return null;
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
@@ -16,9 +15,12 @@ import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Transport;
-import java.util.function.Consumer;
+import java.nio.charset.Charset;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +99,11 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Adds a hook that sees the head of every response before its caller does. It must not block. */
-    public ClientBuilder onResponse(Consumer<Response> hook) {
+    /**
+     * Adds a hook that sees the head of every response before its caller does. It must not block, but may refuse:
+     * {@code onResponse(Response::raiseForStatus)}.
+     */
+    public ClientBuilder onResponse(ResponseObserver hook) {
         engine.onResponse(hook);
         return this;
     }
@@ -118,6 +123,27 @@ public final class ClientBuilder {
     /** Whether content codings such as gzip are asked for and undone; they are by default. */
     public ClientBuilder decompress(boolean on) {
         engine.decompress(on);
+        return this;
+    }
+
+    /** Whether content with a coding that is not known here fails the call; by default it is handed out as it came. */
+    public ClientBuilder refuseUnknownCodings(boolean on) {
+        engine.refuseUnknownCodings(on);
+        return this;
+    }
+
+    /** The charset of text whose Content-Type names none; UTF-8 by default. */
+    public ClientBuilder defaultCharset(Charset charset) {
+        engine.defaultCharset(charset);
+        return this;
+    }
+
+    /**
+     * How the charset of text is found whose Content-Type names none, by looking at its content; of a response that is streamed
+     * the function sees no octets.
+     */
+    public ClientBuilder defaultCharset(Function<? super ByteString, Charset> choice) {
+        engine.defaultCharset(choice);
         return this;
     }
 
@@ -182,7 +208,7 @@ public final class ClientBuilder {
      * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
      * does not close it.
      */
-    public ClientBuilder mount(String pattern, Transport carrier) {
+    public ClientBuilder mount(String pattern, @Nullable Transport carrier) {
         engine.mount(pattern, carrier);
         return this;
     }

@@ -38,6 +38,9 @@ final class StreamReceiver implements ExchangeHandler {
     private final long begunNanos = System.nanoTime();
     private long endedNanos;
 
+    /** Nothing is asked for yet, since the content may be wanted as it came. */
+    private boolean undecided;
+
     StreamReceiver(Request request) {
         this.request = request;
     }
@@ -52,7 +55,11 @@ final class StreamReceiver implements ExchangeHandler {
     @Override
     public void onResponse(ResponseHead received, Exchange under) {
         head = received;
-        under.demand(WINDOW_BYTES);
+        if (under.isDecoding()) {
+            undecided = true;
+        } else {
+            under.demand(WINDOW_BYTES);
+        }
     }
 
     @Override
@@ -114,6 +121,10 @@ final class StreamReceiver implements ExchangeHandler {
     /** The next piece, or null at the end; waits for it if need be. */
     @Nullable
     Buffer next() throws HttpException, InterruptedIOException {
+        if (undecided && !closed) {
+            undecided = false;
+            exchange().demand(WINDOW_BYTES);
+        }
         if (pieces.isEmpty() && !closed && !ended) {
             Awaiting.await(exchange(), request, () -> !pieces.isEmpty() || ended);
         }
@@ -125,6 +136,11 @@ final class StreamReceiver implements ExchangeHandler {
             throw failed();
         }
         return piece;
+    }
+
+    /** Has the content come as it was received; to be called before the first {@link #next}. */
+    void raw() {
+        exchange().raw();
     }
 
     void checkOpen() {

@@ -23,6 +23,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.lang.reflect.Type;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -45,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  * comes behind the octets that arrived before it, as an {@link HttpException} (within {@link UncheckedIOException} from
  * iterators and streams). An interrupt while reading cancels the exchange, as it does for the verbs of {@link Client}.
  *
- * <p>Always close it; one that is forgotten is reported in the log, and closed, when the garbage collector finds it. Read to the end, its connection has been given back by then; before the end, closing cancels the
- * exchange and costs the connection. Closing what was made from it closes the response too.
+ * <p>Always close it; one that is forgotten is reported in the log, and closed, when the garbage collector finds it. Read to
+ * the end, its connection has been given back by then; before the end, closing cancels the exchange and costs the connection.
+ * Closing what was made from it closes the response too.
  *
  * <pre>{@code
  * try (StreamedResponse r = client.stream("GET", "log")) {
@@ -122,6 +124,12 @@ public final class StreamedResponse implements AutoCloseable {
         return Link.byRelation(headers());
     }
 
+    /** The charset of text: that of Content-Type, else the client's default, which is UTF-8 unless it is set. */
+    public Charset charset() {
+        Charset declared = head().declaredCharset();
+        return declared == null ? receiver.exchange().defaultCharset().apply(ByteString.EMPTY) : declared;
+    }
+
     /** Whether the status is 2xx. */
     public boolean isSuccess() {
         return status() / 100 == 2;
@@ -184,6 +192,10 @@ public final class StreamedResponse implements AutoCloseable {
     /** The content in the pieces in which it comes, none of them empty; iterated once. */
     public Iterable<ByteString> bytes() {
         claim();
+        return pieces();
+    }
+
+    private Iterable<ByteString> pieces() {
         Iterator<ByteString> pieces = new Pulled<>(() -> {
             try {
                 Buffer piece = receiver.next();
@@ -197,16 +209,18 @@ public final class StreamedResponse implements AutoCloseable {
     }
 
     /**
-     * As {@link #bytes}. A client that undoes content codings, as clients do by default, has undone them here too; one with
-     * {@code decompress(false)} has not.
+     * As {@link #bytes}, but as the content was received: no content coding is undone, and Content-Encoding says what it is. What a
+     * response hook has read before comes as the hook saw it.
      */
     public Iterable<ByteString> raw() {
-        return bytes();
+        claim();
+        receiver.raw();
+        return pieces();
     }
 
-    /** The content as text, by the charset of Content-Type, else UTF-8; what does not decode becomes U+FFFD. */
+    /** The content as text, by {@link #charset}; what does not decode becomes U+FFFD. */
     public Reader reader() {
-        return new InputStreamReader(inputStream(), head().charset());
+        return new InputStreamReader(inputStream(), charset());
     }
 
     /** As {@link #lines(int)}, of at most 8 Mi characters each. */
@@ -305,6 +319,7 @@ public final class StreamedResponse implements AutoCloseable {
                 .nextRequest(nextRequest())
                 .octetsReceived(octetsReceived())
                 .jsonCodec(jsonCodec)
+                .defaultCharset(receiver.exchange().defaultCharset())
                 .build();
     }
 

@@ -59,6 +59,19 @@ class StreamingTest {
     }
 
     @Test
+    void textWithoutACharsetIsReadByTheClientsDefault() throws Exception {
+        try (Peer peer = Peer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\u00e9");
+                Client latin = Client.builder()
+                        .defaultCharset(java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .build();
+                StreamedResponse lines = latin.stream("GET", peer.url("/"));
+                StreamedResponse whole = latin.stream("GET", peer.url("/"))) {
+            assertThat(lines.lines()).containsExactly("\u00c3\u00a9");
+            assertThat(whole.text()).isEqualTo("\u00c3\u00a9");
+        }
+    }
+
+    @Test
     void connectionThatBreaksInTheMiddleFailsThePlainCall() throws Exception {
         try (Peer peer = new Peer(conversation -> {
             conversation.readHead();
@@ -192,6 +205,7 @@ class StreamingTest {
         }
     }
 
+    /** httpx part 3, row 21. */
     @Test
     void linesEndAtCrLfAndBothAndNowhereElse() throws Exception {
         // Pieces that split a CRLF and a character; NEL, LS, FF and VT end no line.
@@ -297,6 +311,7 @@ class StreamingTest {
         }
     }
 
+    /** httpx part 3, row 40. */
     @Test
     void statusOtherThanSuccessIsRaisedWithTheBeginningOfTheContent() throws Exception {
         try (Peer peer = answering("503 Service Unavailable", "x".repeat(100_000));

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of several challenges the one with the strongest algorithm is answered. A challenge that cannot be answered is no error:
  * the 401 is handed out. So is it when the answer is refused, and when the content can be read only once; the next call then
- * answers up front.
+ * answers up front. A server that proves that it knows the password too (rspauth) has to get it right, else the call fails; where
+ * that covers its content (auth-int) it is not checked.
  *
  * <pre>{@code Client.builder().auth(new DigestAuth("Mufasa", "Circle of Life"))}</pre>
  */

@@ -2,6 +2,7 @@ package dev.tern.http.auth;
 
 import dev.tern.http.auth.DigestChallenge.Quality;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Immutable. Computes the answer to a challenge (RFC 7616 §3.4). */
 record DigestCredentials(String user, String password) {
@@ -14,7 +15,7 @@ record DigestCredentials(String user, String password) {
     String answer(DigestSessions.Turn turn, String method, String target, String contentHash) {
         DigestChallenge challenge = turn.challenge();
         Quality quality = challenge.quality();
-        String count = String.format(Locale.ROOT, "%08x", turn.count());
+        String count = count(turn);
         StringBuilder field = new StringBuilder("Digest ").append(username(challenge));
         put(field, "realm", AuthText.quoted(challenge.realm()));
         put(field, "nonce", AuthText.quoted(challenge.nonce()));
@@ -38,6 +39,19 @@ record DigestCredentials(String user, String password) {
             put(field, "userhash", "true");
         }
         return field.toString();
+    }
+
+    /**
+     * What a server that knows the password answers as "rspauth" (RFC 7616 §3.5): the same without the method. Null for the
+     * qualities where it is not defined, or depends on the response's content.
+     */
+    @Nullable
+    String proof(DigestSessions.Turn turn, String target) {
+        return turn.challenge().quality() == Quality.AUTH ? response(turn, count(turn), "", target, "") : null;
+    }
+
+    private static String count(DigestSessions.Turn turn) {
+        return String.format(Locale.ROOT, "%08x", turn.count());
     }
 
     private static void put(StringBuilder field, String name, String value) {

@@ -3,11 +3,16 @@ package dev.tern.http.auth;
 import dev.tern.http.AuthFlow;
 import dev.tern.http.AuthStep;
 import dev.tern.http.Body;
+import dev.tern.http.HttpException;
 import dev.tern.http.Origin;
+import dev.tern.http.Phase;
+import dev.tern.http.RemoteProtocolException;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.auth.DigestChallenge.Quality;
+import dev.tern.http.internal.bytes.Ascii;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,9 @@ final class DigestFlow implements AuthFlow {
 
     /** The nonce of the credentials sent last. */
     private @Nullable String usedNonce;
+
+    /** What the server says if it knows the password; null if that cannot be told. */
+    private @Nullable String proof;
 
     /** Whether those answered a challenge of this call to this request, so that refusing them means it. */
     private boolean answered;
@@ -46,8 +54,7 @@ final class DigestFlow implements AuthFlow {
             return auth.sessions().remembered(origin) == null ? AuthStep.send(request) : authorized();
         }
         if (previous.status() != 401) {
-            noteNextNonce(previous);
-            return AuthStep.done();
+            return accepted(previous);
         }
         return answer(previous);
     }
@@ -100,6 +107,7 @@ final class DigestFlow implements AuthFlow {
             return request;
         }
         usedNonce = turn.challenge().nonce();
+        proof = auth.credentials().proof(turn, target(request));
         return AuthText.authorized(
                 request, auth.credentials().answer(turn, request.method().toString(), target(request), hash));
     }
@@ -118,12 +126,26 @@ final class DigestFlow implements AuthFlow {
         return withCredentials("");
     }
 
-    private void noteNextNonce(Response accepted) {
-        String info = accepted.headers().get("Authentication-Info");
-        String next = info == null ? null : ChallengeParser.params(info).get("nextnonce");
-        if (usedNonce != null && next != null && !next.isEmpty()) {
+    /** The server may prove that it knows the password too (RFC 7616 §3.5); one that proves something else does not. */
+    private AuthStep accepted(Response response) {
+        String field = response.headers().get("Authentication-Info");
+        if (field == null || usedNonce == null) {
+            return AuthStep.done();
+        }
+        Map<String, String> info = ChallengeParser.params(field);
+        String given = info.get("rspauth");
+        if (given != null && proof != null && !Ascii.equalsIgnoreCase(given, proof)) {
+            return AuthStep.await(CompletableFuture.failedFuture(new RemoteProtocolException(
+                    "The server's proof that it knows the password (rspauth) is wrong; somebody else may have answered"
+                            + " (RFC 7616 §3.5)",
+                    new HttpException.Circumstances(response.request(), Phase.RECEIVE_HEAD, true),
+                    null)));
+        }
+        String next = info.get("nextnonce");
+        if (next != null && !next.isEmpty()) {
             auth.sessions().advance(origin, usedNonce, next);
         }
+        return AuthStep.done();
     }
 
     /** As the request-line has it; the transport checks what the extension says. */

@@ -8,7 +8,6 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.QueryParams;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.Url;
@@ -16,6 +15,7 @@ import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
@@ -29,6 +29,9 @@ import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +41,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,11 +74,13 @@ public final class HttpClientBuilder {
 
     private boolean decompress = true;
 
+    private boolean refuseUnknownCodings;
+    private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
     boolean leakDetection;
 
     private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
-    private final Map<UrlPattern, Transport> mounts = new HashMap<>();
+    private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
 
     /** Shared with the client that this one is derived from; null for an own one. */
     @Nullable
@@ -177,10 +183,14 @@ public final class HttpClientBuilder {
     }
 
     /** Adds a hook that sees the head of every response before its caller does, and answers at once. */
-    public HttpClientBuilder onResponse(Consumer<Response> hook) {
+    public HttpClientBuilder onResponse(ResponseObserver hook) {
         return responseHook(response -> {
-            hook.accept(response);
-            return CompletableFuture.completedFuture(response);
+            try {
+                hook.onResponse(response);
+                return CompletableFuture.completedFuture(response);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         });
     }
 
@@ -190,6 +200,29 @@ public final class HttpClientBuilder {
      */
     public HttpClientBuilder decompress(boolean on) {
         decompress = on;
+        return this;
+    }
+
+    /**
+     * Whether content with a coding that is not known here fails the call with {@link dev.tern.http.DecodingException}. By
+     * default it is handed out as it came, and Content-Encoding says what it is. Has no effect where nothing is decoded.
+     */
+    public HttpClientBuilder refuseUnknownCodings(boolean on) {
+        refuseUnknownCodings = on;
+        return this;
+    }
+
+    /** The charset of text whose Content-Type names none; UTF-8 by default. */
+    public HttpClientBuilder defaultCharset(Charset charset) {
+        return defaultCharset(content -> charset);
+    }
+
+    /**
+     * How the charset of text is found whose Content-Type names none, by looking at its content; of a response that is streamed
+     * the function sees no octets. It runs where the text is asked for.
+     */
+    public HttpClientBuilder defaultCharset(Function<? super ByteString, Charset> choice) {
+        defaultCharset = choice;
         return this;
     }
 
@@ -282,8 +315,10 @@ public final class HttpClientBuilder {
      * Carries the requests to some URLs by a transport of their own, by httpx's patterns: {@code all://*.example.com},
      * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
      * does not close it.
+     *
+     * @param carrier null for the usual transport, as an exception from a wider pattern
      */
-    public HttpClientBuilder mount(String pattern, Transport carrier) {
+    public HttpClientBuilder mount(String pattern, @Nullable Transport carrier) {
         mounts.put(UrlPattern.parse(pattern), carrier);
         return this;
     }
@@ -324,7 +359,8 @@ public final class HttpClientBuilder {
                 redirects,
                 Set.copyOf(sensitive),
                 new CookieRules(cookies, WallClock::now),
-                decompress ? new ContentCodings(protocolLimits.decodedRatio()) : null,
+                decompress ? new ContentCodings(protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
+                defaultCharset,
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
@@ -342,6 +378,8 @@ public final class HttpClientBuilder {
         copy.tls = tls;
         copy.resolver = resolver;
         copy.decompress = decompress;
+        copy.refuseUnknownCodings = refuseUnknownCodings;
+        copy.defaultCharset = defaultCharset;
         copy.leakDetection = leakDetection;
         copy.auth = auth;
         copy.redirects = redirects;

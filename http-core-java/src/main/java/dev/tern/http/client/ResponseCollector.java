@@ -65,6 +65,7 @@ public abstract class ResponseCollector implements ExchangeHandler {
                 .nextRequest(ended.nextRequest())
                 .octetsReceived(ended.octetsReceived())
                 .jsonCodec(jsonCodec)
+                .defaultCharset(ended.defaultCharset())
                 .build());
     }
 }

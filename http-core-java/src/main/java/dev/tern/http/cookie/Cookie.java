@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Immutable. One cookie: a name and value, and which requests they are for (RFC 6265bis §5.5). Names compare with case.
  *
+ * <p>A value whose octets are no UTF-8 has them as lone surrogates, U+DC80 to U+DCFF, and sends them as they came.
+ *
  * <p>{@link #toString} masks the value. Servers' cookies come from {@link #parse}; for your own there is a builder, whose
  * cookies are checked by the same rules.
  */

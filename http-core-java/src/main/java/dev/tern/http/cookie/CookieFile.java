@@ -1,7 +1,7 @@
 package dev.tern.http.cookie;
 
+import dev.tern.http.internal.bytes.OctetText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,9 @@ final class CookieFile {
         // Temporary files are made for their owner alone; the name is given only when all is written.
         Path written = Files.createTempFile(target.getParent(), ".cookies", ".tmp");
         try {
-            Files.writeString(written, text, StandardCharsets.UTF_8);
+            byte[] octets = new byte[OctetText.lengthMax(text.toString())];
+            int count = OctetText.encode(text.toString(), octets);
+            Files.write(written, Arrays.copyOf(octets, count));
             replace(written, target);
         } finally {
             Files.deleteIfExists(written);
@@ -76,7 +79,9 @@ final class CookieFile {
     }
 
     static List<Cookie> read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        byte[] octets = Files.readAllBytes(file);
+        List<String> lines =
+                OctetText.decodeOpaque(octets, 0, octets.length).lines().toList();
         List<Cookie> cookies = new ArrayList<>(lines.size());
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);

@@ -2,8 +2,12 @@ package dev.tern.http.exchange;
 
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Thread-safe. One request under way: the caller's hold on it. */
@@ -21,10 +25,35 @@ public interface Exchange {
         return null;
     }
 
+    /**
+     * The charset of text whose Content-Type names none, by the client's settings. The function is given the whole content, or
+     * no octets where that is streamed.
+     */
+    default Function<? super ByteString, Charset> defaultCharset() {
+        return content -> StandardCharsets.UTF_8;
+    }
+
     /** The octets of content received so far, before decoding. */
     default long octetsReceived() {
         return 0;
     }
+
+    /**
+     * Whether a content coding is going to be undone. As long as it is, nothing is decoded before the first {@link #demand},
+     * so that {@link #raw} can still be chosen.
+     */
+    default boolean isDecoding() {
+        return false;
+    }
+
+    /**
+     * Has the content delivered as it was received, without any content coding undone; Content-Encoding says what it is. To be
+     * called when the response has come and before the first {@link #demand}. What a response hook has read before stays as
+     * the hook saw it.
+     *
+     * @throws IllegalStateException if content was asked for already, so that some may have been decoded
+     */
+    default void raw() {}
 
     /**
      * Runs the command as a callback of this exchange is run: on such a thread, and never at the same time as one. For

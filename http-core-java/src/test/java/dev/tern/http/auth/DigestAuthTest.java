@@ -7,6 +7,7 @@ import dev.tern.http.Body;
 import dev.tern.http.ContentReader;
 import dev.tern.http.ContentSink;
 import dev.tern.http.Method;
+import dev.tern.http.RemoteProtocolException;
 import dev.tern.http.Request;
 import dev.tern.http.RequestBodyException;
 import dev.tern.http.Response;
@@ -90,6 +91,28 @@ class DigestAuthTest {
 
     // ---- What goes wrong ----
 
+    @Test
+    void aServerThatDoesNotKnowThePasswordItselfIsRefused() {
+        DigestPeer peer = new DigestPeer("MD5", "qop=\"auth\"");
+        peer.prove(right -> "0".repeat(right.length()));
+        AnsweringTransport transport = new AnsweringTransport(peer);
+        assertThatThrownBy(() -> call(transport, Request.get(URL)))
+                .cause()
+                .isInstanceOf(RemoteProtocolException.class)
+                .hasMessageContaining("rspauth");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MD5, MD5", "SHA-256, SHA-256-sess"})
+    void aServerMayProveThatItKnowsThePassword(String platform, String algorithm) {
+        DigestPeer peer = new DigestPeer(platform, "qop=\"auth\", algorithm=" + algorithm);
+        peer.prove(right -> right.toUpperCase(java.util.Locale.ROOT));
+        AnsweringTransport transport = new AnsweringTransport(peer);
+        assertThat(call(transport, Request.get(URL)).status()).isEqualTo(200);
+        assertThat(call(transport, Request.get(URL)).status()).isEqualTo(200);
+        assertThat(peer.problems()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -171,6 +194,7 @@ class DigestAuthTest {
 
     // ---- What goes well ----
 
+    /** httpx part 3, row 41. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

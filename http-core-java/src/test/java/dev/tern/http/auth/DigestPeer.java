@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Thread-safe. A server side of Digest for one user, written on its own: checks each credential against the challenge given out,
@@ -30,6 +31,7 @@ final class DigestPeer implements Function<Request, Response> {
     private volatile String nonce = "n1";
     private volatile String nextNonce;
     private volatile boolean stale;
+    private volatile UnaryOperator<String> proof;
 
     /**
      * @param platformAlgorithm as {@link MessageDigest} calls it
@@ -51,6 +53,11 @@ final class DigestPeer implements Function<Request, Response> {
         nextNonce = next;
     }
 
+    /** Proves that it knows the password, or says what the function makes of that. */
+    void prove(UnaryOperator<String> proving) {
+        proof = proving;
+    }
+
     /** Why credentials were refused that should not have been sent. */
     List<String> problems() {
         return problems;
@@ -70,6 +77,17 @@ final class DigestPeer implements Function<Request, Response> {
         if (!problem.isEmpty()) {
             problems.add(problem + " in " + field);
             return challenge(request, false);
+        }
+        if (proof != null) {
+            String right = hash(
+                    secret(given),
+                    nonce,
+                    given.get("nc"),
+                    given.get("cnonce"),
+                    given.get("qop"),
+                    hash("", given.get("uri")));
+            return AnsweringTransport.response(
+                    request, 200, "Authentication-Info", "qop=auth, rspauth=\"" + proof.apply(right) + "\"");
         }
         if (nextNonce == null) {
             return AnsweringTransport.response(request, 200);
@@ -95,12 +113,7 @@ final class DigestPeer implements Function<Request, Response> {
         if (qop != null && !used.add(given.get("nonce") + given.get("nc"))) {
             return "replayed count";
         }
-        String secret = hash(USER, "r", PASSWORD);
-        if (given.getOrDefault("algorithm", "")
-                .toLowerCase(java.util.Locale.ROOT)
-                .endsWith("-sess")) {
-            secret = hash(secret, nonce, given.get("cnonce"));
-        }
+        String secret = secret(given);
         String what = "auth-int".equals(qop)
                 ? hash(request.method().toString(), target, hash(content(request)))
                 : hash(request.method().toString(), target);
@@ -108,6 +121,15 @@ final class DigestPeer implements Function<Request, Response> {
                 ? hash(secret, nonce, what)
                 : hash(secret, nonce, given.get("nc"), given.get("cnonce"), qop, what);
         return expected.equals(given.get("response")) ? "" : "response is not " + expected;
+    }
+
+    private String secret(Map<String, String> given) {
+        String secret = hash(USER, "r", PASSWORD);
+        return given.getOrDefault("algorithm", "")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .endsWith("-sess")
+                ? hash(secret, nonce, given.get("cnonce"))
+                : secret;
     }
 
     /** As text, which is all that tests send. */

@@ -42,6 +42,28 @@ class MockTransportTest {
     }
 
     @Test
+    void exceptionFromAMountGoesTheUsualWay() throws Exception {
+        MockTransport usual = MockTransport.answering(
+                request -> Response.builder(request).text("usual").build());
+        MockTransport mounted = MockTransport.answering(
+                request -> Response.builder(request).text("mounted").build());
+        try (HttpClient http = HttpClient.builder()
+                .transport(usual)
+                .mount("all://*example.com", mounted)
+                .mount("all://plain.example.com", null)
+                .build()) {
+            assertThat(http.sendAsync(Request.get("http://www.example.com/"))
+                            .get()
+                            .text())
+                    .isEqualTo("mounted");
+            assertThat(http.sendAsync(Request.get("http://plain.example.com/"))
+                            .get()
+                            .text())
+                    .isEqualTo("usual");
+        }
+    }
+
+    @Test
     void redirectsAreFollowedThroughIt() {
         HttpClient http = over(MockTransport.answering(request -> request.url()
                         .path()

@@ -17,6 +17,7 @@ import dev.tern.http.TransportException;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ class QuickstartTest {
         assertThat(request.url().href()).isEqualTo("http://mock/get?key1=value1&key2=value2&key2=value3");
     }
 
-    /** Part 3 of the reference, row 18: httpx replaces the URL's query, and so breaks signed URLs. */
+    /** httpx part 3, row 18: httpx replaces the URL's query, and so breaks signed URLs. */
     @Test
     void paramsJoinTheQueryOfTheUrl() {
         Request request = sent(Request.of(Method.GET, "http://mock/get?page=2&sig=a%2Fb", r -> r.param("limit", 10)));
@@ -112,6 +113,37 @@ class QuickstartTest {
     }
 
     @Test
+    void textWithoutACharsetIsReadByTheClientsDefault() throws Exception {
+        ByteString octets = ByteString.encodeString("é", StandardCharsets.ISO_8859_1);
+        MockTransport mock = MockTransport.answering(request -> Response.builder(request)
+                .header("Content-Type", "text/plain" + request.url().query())
+                .content(octets)
+                .build());
+        HttpClientBuilder looking = HttpClient.builder()
+                .transport(mock)
+                .defaultCharset(
+                        content -> content.equals(octets) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        try (HttpClient http = looking.build()) {
+            Response response = http.sendAsync(Request.get("http://mock/")).get();
+            assertThat(response.text()).isEqualTo("é");
+            assertThat(response.charset()).isEqualTo(StandardCharsets.ISO_8859_1);
+            assertThat(response.newBuilder().build().text()).isEqualTo("é");
+            assertThat(response.text(StandardCharsets.UTF_8)).isEqualTo("\ufffd");
+            assertThat(http.sendAsync(Request.get("http://mock/?;charset=utf-8"))
+                            .get()
+                            .text())
+                    .isEqualTo("\ufffd");
+        }
+        HttpClientBuilder fixed = HttpClient.builder().transport(mock).defaultCharset(StandardCharsets.ISO_8859_1);
+        try (HttpClient http = fixed.build()) {
+            assertThat(http.sendAsync(Request.get("http://mock/?;charset=none-such"))
+                            .get()
+                            .text())
+                    .isEqualTo("é");
+        }
+    }
+
+    @Test
     void octetsThatDoNotDecodeBecomeTheReplacementCharacter() {
         Response response = ask(
                 Request.get("http://mock/"),
@@ -130,7 +162,7 @@ class QuickstartTest {
         assertThat(response.content()).isEqualTo(octets);
     }
 
-    /** Part 3 of the reference, row 34. */
+    /** httpx part 3, row 34. */
     @Test
     void anyJsonLibraryIsACodecAndItServesBothWays() throws IOException {
         JsonCodec numbers = new JsonCodec() {
@@ -200,7 +232,7 @@ class QuickstartTest {
         assertThat(request.headers().all("Content-Type")).containsExactly("application/vnd.api+json");
     }
 
-    /** Part 3 of the reference, row 36: httpx's delete takes no content. */
+    /** httpx part 3, row 36: httpx's delete takes no content. */
     @Test
     void anyMethodTakesContent() {
         for (Method method : List.of(Method.DELETE, Method.GET, Method.of("PROPFIND"))) {
@@ -228,7 +260,7 @@ class QuickstartTest {
                 .hasMessageNotContaining("secret");
     }
 
-    /** Part 3 of the reference, row 40. */
+    /** httpx part 3, row 40. */
     @Test
     void raisedStatusBringsTheContentOfTheError() {
         Response response = ask(
@@ -304,7 +336,7 @@ class QuickstartTest {
         assertThat(followed.history()).extracting(Response::status).containsExactly(301);
     }
 
-    /** Part 3 of the reference, row 35. */
+    /** httpx part 3, row 35. */
     @Test
     void secretsAreMaskedWhereverTheyCouldPrint() {
         Request request = Request.of(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Saving and loading (httpx's users miss both: reference part 3, row 39). */
+/** Saving and loading (httpx part 3, row 39: its users miss both). */
 class CookieFileTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -49,6 +49,19 @@ class CookieFileTest {
     }
 
     @Test
+    void octetsThatAreNoTextComeBack() throws IOException {
+        Path file = folder.resolve("cookies.txt");
+        byte[] line = "example.com\tFALSE\t/\tFALSE\t0\ta\tcaf\u00e9\n"
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        Files.write(file, line);
+        CookieJar jar = CookieJar.load(file);
+        assertThat(jar.get("a")).isEqualTo("caf\udce9");
+        jar.save(file);
+        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .endsWith("caf\u00e9\n");
+    }
+
+    @Test
     void missingFileIsSaid() {
         assertThatThrownBy(() -> CookieJar.load(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
@@ -63,6 +76,7 @@ class CookieFileTest {
         }
     }
 
+    /** httpx part 3, row 39. */
     @Test
     void everythingButSameSiteComesBack() throws IOException {
         CookieJar jar = new CookieJar();

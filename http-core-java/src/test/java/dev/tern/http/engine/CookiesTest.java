@@ -64,6 +64,27 @@ class CookiesTest extends EngineTest {
 
     // ---- What must not happen ----
 
+    /** é is e9 in one charset and c3 a9 in the other; the peer reads and writes octets as Latin-1 here. */
+    @Test
+    void octetsOfACookieComeBackAsTheyWereSet() throws Exception {
+        ScriptedPeer peer = peer(c -> {
+            step(
+                    c,
+                    "/a",
+                    null,
+                    "200 OK",
+                    "Set-Cookie: l=caf\u00e9",
+                    "Set-Cookie: u=caf\u00c3\u00a9",
+                    "Set-Cookie: m=\u00e9\u00c3\u00a9");
+            step(c, "/b", "l=caf\u00e9; u=caf\u00c3\u00a9; m=\u00e9\u00c3\u00a9", "200 OK");
+            c.expectGone();
+        });
+        HttpClient client = localClient();
+        get(client, peer.url("/a"));
+        assertThat(client.cookies().get("u")).isEqualTo("caf\u00e9");
+        get(client, peer.url("/b"));
+    }
+
     @Test
     void clientWithoutAJarKeepsNothing() throws Exception {
         ScriptedPeer peer = peer(c -> {
@@ -151,6 +172,7 @@ class CookiesTest extends EngineTest {
         assertThat(get(client, peer.url("/a/s")).history()).hasSize(2);
     }
 
+    /** httpx part 3, row 39. */
     @Test
     void requestsOwnCookiesSurviveARedirectToTheSameOrigin() throws Exception {
         ScriptedPeer peer = peer(c -> {

@@ -18,7 +18,10 @@ import dev.tern.http.exchange.Resolver
 import dev.tern.http.exchange.ResponseHook
 import dev.tern.http.exchange.Transport
 import kotlinx.serialization.json.Json
+import okio.ByteString
+import java.nio.charset.Charset
 import java.util.concurrent.Executor
+import java.util.function.Function
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
@@ -93,8 +96,11 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
     /** Where cookies are kept; null for nowhere. Unless this is called, the client has a jar of its own. */
     public fun cookies(jar: CookieJar?): Unit = set { cookies(jar) }
 
-    /** Carries the requests to some URLs by a transport of their own; the pattern is httpx's, such as `all://api.example.com`. */
-    public fun mount(pattern: String, carrier: Transport): Unit = set { mount(pattern, carrier) }
+    /**
+     * Carries the requests to some URLs by a transport of their own; the pattern is httpx's, such as
+     * `all://api.example.com`. Null is the usual transport, as an exception from a wider pattern.
+     */
+    public fun mount(pattern: String, carrier: Transport?): Unit = set { mount(pattern, carrier) }
 
     /** Adds a hook on requests that may take its time. */
     public fun requestHook(hook: RequestHook): Unit = set { requestHook(hook) }
@@ -104,6 +110,19 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** Whether content codings such as gzip are asked for and undone; they are by default. */
     public fun decompress(on: Boolean): Unit = set { decompress(on) }
+
+    /** Whether content with a coding that is not known here fails the call; by default it is handed out as it came. */
+    public fun refuseUnknownCodings(on: Boolean): Unit = set { refuseUnknownCodings(on) }
+
+    /** The charset of text whose Content-Type names none; UTF-8 by default. */
+    public fun defaultCharset(charset: Charset): Unit = set { defaultCharset(charset) }
+
+    /**
+     * How the charset of text is found whose Content-Type names none, by looking at its content; of a response that is
+     * streamed the function sees no octets.
+     */
+    public fun defaultCharset(choice: (ByteString) -> Charset): Unit =
+        set { defaultCharset(Function<ByteString, Charset> { choice(it) }) }
 
     /** Where the engine's callbacks run, hooks among them; the event loop by default. Coroutines resume where they were. */
     public fun callbackExecutor(executor: Executor?): Unit = set { callbackExecutor(executor) }

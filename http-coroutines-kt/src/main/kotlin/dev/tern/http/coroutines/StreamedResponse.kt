@@ -20,6 +20,7 @@ import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString
+import java.nio.charset.Charset
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.time.Duration
 import kotlin.time.TimeSource
@@ -123,15 +124,20 @@ public class StreamedResponse internal constructor(
     }
 
     /** The content, in pieces as they arrive. */
-    public fun bytes(): Flow<ByteString> = raw()
+    public fun bytes(): Flow<ByteString> = pieces(raw = false)
 
     /**
-     * The content in pieces as they came over the wire. A client that undoes content codings, as clients do by default,
-     * has undone them here too; one with `decompress(false)` has not.
+     * The content in pieces as they came over the wire: no content coding is undone, and Content-Encoding says what it
+     * is. What a response hook has read before comes as the hook saw it.
      */
-    public fun raw(): Flow<ByteString> =
+    public fun raw(): Flow<ByteString> = pieces(raw = true)
+
+    private fun pieces(raw: Boolean): Flow<ByteString> =
         flow {
             take()
+            if (raw) {
+                exchange.raw()
+            }
             while (true) {
                 val octets = call.next() ?: break
                 val size = octets.size
@@ -141,12 +147,12 @@ public class StreamedResponse internal constructor(
         }
 
     /**
-     * The content as text, by the charset of Content-Type, else UTF-8. A character that arrives in two pieces is put
+     * The content as text, by the charset of Content-Type, else the client's default, which is UTF-8 unless it is set. A character that arrives in two pieces is put
      * together; what does not decode becomes U+FFFD.
      */
     public fun text(): Flow<String> =
         flow {
-            val decoder = IncrementalDecoder(head.charset())
+            val decoder = IncrementalDecoder(charset())
             bytes().collect { emitUnlessEmpty(decoder.decode(it)) }
             emitUnlessEmpty(decoder.end())
         }
@@ -184,6 +190,9 @@ public class StreamedResponse internal constructor(
             response(content.readByteString(), trailers()).also { whole = it }
         }
 
+    private fun charset(): Charset =
+        head.declaredCharset() ?: exchange.defaultCharset().apply(ByteString.EMPTY)
+
     private fun response(content: ByteString, trailers: Headers) =
         Response
             .builder(request())
@@ -195,6 +204,7 @@ public class StreamedResponse internal constructor(
             .nextRequest(nextRequest())
             .octetsReceived(octetsReceived())
             .jsonCodec(codec)
+            .defaultCharset(exchange.defaultCharset())
             .build()
 
     private fun take() {

@@ -41,6 +41,9 @@ internal class StreamCall : ExchangeHandler {
     @Volatile
     private var closed = false
 
+    @Volatile
+    private var undecided = false
+
     private val arrived = AtomicReference<Buffer?>()
     private var consumed = 0L
 
@@ -57,8 +60,13 @@ internal class StreamCall : ExchangeHandler {
     // ---- The loop ----
 
     override fun onResponse(head: ResponseHead, exchange: Exchange) {
-        // What came together with the head is delivered at once; a small response then costs no second turn.
-        exchange.demand(WINDOW_BYTES)
+        if (exchange.isDecoding) {
+            // It may be wanted as it came; that is known when it is collected.
+            undecided = true
+        } else {
+            // What came together with the head is delivered at once; a small response then costs no second turn.
+            exchange.demand(WINDOW_BYTES)
+        }
         this.exchange = exchange
         this.head = head
         waiting.wake()
@@ -92,6 +100,10 @@ internal class StreamCall : ExchangeHandler {
 
     /** The content that has arrived meanwhile, or null at its end. */
     suspend fun next(): Buffer? {
+        if (undecided) {
+            undecided = false
+            exchange?.demand(WINDOW_BYTES)
+        }
         while (true) {
             val ended = outcome
             val octets = arrived.getAndSet(null)

@@ -20,13 +20,21 @@ public final class FieldText {
         }
     }
 
-    /** Refuses control characters, whitespace round the value, and what has no encoding. */
-    public static void checkValue(String name, String value) {
+    /**
+     * Refuses control characters, whitespace round the value, and what has no encoding.
+     *
+     * @return whether it has octets that are no UTF-8, which only a cookie may: see {@link OctetText#decodeOpaque}
+     */
+    public static boolean checkValue(String name, String value) {
         int length = value.length();
+        boolean isOpaque = false;
         for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
             boolean isControl = (c < 0x20 && c != '\t') || c == 0x7f;
-            if (isControl || (Character.isSurrogate(c) && !isPaired(value, i))) {
+            boolean isLone = Character.isSurrogate(c) && !isPaired(value, i);
+            if (isLone && OctetText.isOpaque(c) && Ascii.equalsIgnoreCase(name, "Cookie")) {
+                isOpaque = true;
+            } else if (isControl || isLone) {
                 // The value itself may be a secret.
                 throw new IllegalArgumentException(String.format(
                         "The value of field %s has the character U+%04X at %d (RFC 9110 §5.5)", name, (int) c, i));
@@ -36,6 +44,7 @@ public final class FieldText {
             throw new IllegalArgumentException(
                     "The value of field " + name + " has whitespace round it (RFC 9110 §5.5)");
         }
+        return isOpaque;
     }
 
     /** A lone surrogate has no encoding; it would go out as a question mark. */

@@ -8,9 +8,7 @@ import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
-import dev.tern.http.ResponseHead;
 import dev.tern.http.ResponseTooLargeException;
-import dev.tern.http.Timeout;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
 import dev.tern.http.Url;
@@ -19,6 +17,7 @@ import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.loop.CallerSignal;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import okio.Buffer;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call implements Exchange {
     private final CallRules rules;
-    private final RedirectDecision redirects;
+    private final Course course;
     private final Hooks hooks;
     private final Transport transport;
     private final ExchangeHandler handler;
@@ -49,8 +50,6 @@ public final class Call implements Exchange {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Credit credit = new Credit();
 
-    private @Nullable ScopedFlow flow;
-    private int followed;
     private boolean waited;
     private long delivered;
     private volatile Request request;
@@ -65,7 +64,7 @@ public final class Call implements Exchange {
         this.handler = handler;
         asked = request.url();
         hooks = new Hooks(this, rules);
-        redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
+        course = new Course(rules);
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
         time = TotalTime.of(request, rules.alarms());
     }
@@ -84,8 +83,7 @@ public final class Call implements Exchange {
             return;
         }
         guarded(() -> {
-            ScopedFlow begun = new ScopedFlow(auth.begin(request));
-            flow = begun;
+            ScopedFlow begun = course.begin(auth, request);
             take(begun, begun.next(null), null);
         });
     }
@@ -106,17 +104,7 @@ public final class Call implements Exchange {
 
     /** A flow makes its requests with the builder, whose results are drafts; what the client added is in them already. */
     Request asComplete(Request draft) {
-        return draft.isComplete()
-                ? draft
-                : draft.completed(
-                        draft.url().isAbsolute() ? draft.url() : request.url().resolve(draft.url()),
-                        draft.headers(),
-                        timeoutOf(draft));
-    }
-
-    private Timeout timeoutOf(Request draft) {
-        Timeout own = draft.timeout() == null ? request.timeout() : draft.timeout();
-        return own == null ? Timeout.defaults() : own;
+        return RequestDefaults.completeLike(request, draft);
     }
 
     /** Sends one request, with cookies and after the hooks. */
@@ -199,10 +187,6 @@ public final class Call implements Exchange {
         return rules;
     }
 
-    RedirectDecision redirects() {
-        return redirects;
-    }
-
     Hooks hooks() {
         return hooks;
     }
@@ -232,21 +216,8 @@ public final class Call implements Exchange {
         return ended.compareAndSet(false, true);
     }
 
-    /** The request that a redirect leads to, counted; null if the response is none or it is not to be followed. */
-    @Nullable
-    Request redirected(Request from, ResponseHead head) throws HttpException {
-        if (!rules.follows(from) || !RedirectDecision.isRedirect(head)) {
-            return null;
-        }
-        Request next = redirects.follow(from, head, followed);
-        followed++;
-        return flow == null ? next : asComplete(flow.redirected(next));
-    }
-
-    /** The authentication flow, if it has a say about the response at hand; it has none about another origin's. */
-    @Nullable
-    ScopedFlow flow() {
-        return flow != null && flow.cares() ? flow : null;
+    Course course() {
+        return course;
     }
 
     void remember(Response response) {
@@ -255,10 +226,10 @@ public final class Call implements Exchange {
 
     /** Goes on behind a response of which only the history is told. */
     void proceed(@Nullable Request redirected, @Nullable AuthStep step, Response previous) {
+        ScopedFlow asked = course.flow();
         if (redirected != null) {
             guarded(() -> send(redirected));
-        } else if (step != null && flow != null) {
-            ScopedFlow asked = flow;
+        } else if (asked != null && step != null) {
             guarded(() -> take(asked, step, previous));
         }
     }
@@ -308,6 +279,11 @@ public final class Call implements Exchange {
     }
 
     @Override
+    public Function<? super ByteString, Charset> defaultCharset() {
+        return rules.defaultCharset();
+    }
+
+    @Override
     public long octetsReceived() {
         Hop current = hop;
         return current == null ? 0 : current.octetsReceived();
@@ -319,9 +295,28 @@ public final class Call implements Exchange {
             throw new IllegalArgumentException("A demand must be positive; it is " + octets);
         }
         credit.add(octets);
+        ContentDelivery content = contentDelivery();
+        if (content != null) {
+            content.demandGrew();
+        }
+    }
+
+    private @Nullable ContentDelivery contentDelivery() {
         Hop current = hop;
-        if (current != null) {
-            current.demandGrew();
+        return current == null ? null : current.contentDelivery();
+    }
+
+    @Override
+    public boolean isDecoding() {
+        ContentDelivery content = contentDelivery();
+        return content != null && content.isDecoding();
+    }
+
+    @Override
+    public void raw() {
+        ContentDelivery content = contentDelivery();
+        if (content != null) {
+            content.raw();
         }
     }
 

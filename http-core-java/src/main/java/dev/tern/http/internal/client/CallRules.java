@@ -7,8 +7,11 @@ import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.loop.Alarms;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirects which redirects are followed
  * @param sensitive names of fields that do not go to another origin, beside the usual ones
  * @param cookies where cookies come from and go to
+ * @param defaultCharset of text whose Content-Type names none, by its content
  * @param contentBytesMax octets of content, as delivered, that a response may have
  * @param alarms watch the time of a call while it has no exchange
  * @param codings undoes content codings; null to deliver them as they came
@@ -28,6 +32,7 @@ public record CallRules(
         Set<String> sensitive,
         CookieRules cookies,
         @Nullable ContentCodings codings,
+        Function<? super ByteString, Charset> defaultCharset,
         long contentBytesMax,
         List<RequestHook> requestHooks,
         List<ResponseHook> responseHooks,

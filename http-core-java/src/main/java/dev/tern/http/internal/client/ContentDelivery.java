@@ -3,7 +3,7 @@ package dev.tern.http.internal.client;
 import dev.tern.http.Headers;
 import okio.Buffer;
 
-/** Confined to one hop's callbacks, but for {@link #demandGrew}. The way of the final response's content to the handler. */
+/** Confined to one hop's callbacks, but for what says otherwise. The way of the final response's content to the handler. */
 interface ContentDelivery {
     /** The handler knows of the response now. */
     void begin();
@@ -16,6 +16,14 @@ interface ContentDelivery {
 
     /** The handler asked for more; from any thread. */
     void demandGrew();
+
+    /** Whether a coding will be undone; from any thread. */
+    default boolean isDecoding() {
+        return false;
+    }
+
+    /** Undoes no coding; from any thread, before anything was asked for. */
+    default void raw() {}
 
     /** The call ended otherwise. */
     void abandon();

@@ -109,11 +109,9 @@ final class Hop implements ExchangeHandler {
         }
     }
 
-    void demandGrew() {
-        ContentDelivery current = delivery;
-        if (current != null) {
-            current.demandGrew();
-        }
+    @Nullable
+    ContentDelivery contentDelivery() {
+        return delivery;
     }
 
     void execute(Runnable command) {
@@ -140,7 +138,7 @@ final class Hop implements ExchangeHandler {
         ResponseHead received = head;
         return received == null || mode != Mode.DELIVERING
                 ? null
-                : call.redirects().next(request, received);
+                : call.course().byHand(request, received);
     }
 
     long octetsReceived() {
@@ -192,7 +190,7 @@ final class Hop implements ExchangeHandler {
     }
 
     private boolean needsContentForFlow() {
-        ScopedFlow flow = call.flow();
+        ScopedFlow flow = call.course().flow();
         return flow != null && flow.needsContent();
     }
 
@@ -220,13 +218,14 @@ final class Hop implements ExchangeHandler {
                 .head(received)
                 .content(content)
                 .history(call.history())
+                .defaultCharset(call.defaultCharset())
                 .build();
     }
 
     private void decide(ResponseHead received, ByteString content) {
         try {
-            redirected = call.redirected(request, received);
-            ScopedFlow flow = call.flow();
+            redirected = call.course().redirected(request, received);
+            ScopedFlow flow = call.course().flow();
             if (redirected == null && flow != null) {
                 step = flow.after(response(received, content));
             }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * See {@link ContentDelivery}. Content is held and given out as the handler asks for it: decoded on the way, or read
  * before by a hook. What is held is one portion of encoded octets; what is decoded ahead of demand is one octet, which
- * tells whether there is more.
+ * tells whether there is more. Nothing is decoded before it is asked for, since it may be wanted as it came.
  */
 final class PumpedDelivery implements ContentDelivery {
     private static final long PORTION_BYTES = 64 << 10;
@@ -28,6 +28,8 @@ final class PumpedDelivery implements ContentDelivery {
     private @Nullable Headers trailers;
     private boolean pumping;
     private boolean over;
+    private volatile boolean begun;
+    private volatile boolean raw;
     private volatile @Nullable Thread callbackThread;
 
     /** Delivers the octets held and those that come, through the decoder if there is one. */
@@ -63,6 +65,20 @@ final class PumpedDelivery implements ContentDelivery {
         }
     }
 
+    @Override
+    public boolean isDecoding() {
+        return decoder != null && !raw;
+    }
+
+    @Override
+    public void raw() {
+        if (begun && isDecoding()) {
+            throw new IllegalStateException(
+                    "Content was asked for already, and is being decoded; ask for it raw before");
+        }
+        raw = true;
+    }
+
     /** Gives out what is asked for and there; asks the exchange for more if that is too little. */
     private void pump() {
         if (pumping || over) {
@@ -94,6 +110,7 @@ final class PumpedDelivery implements ContentDelivery {
         long credit = call.credit().take(PORTION_BYTES);
         Buffer piece = new Buffer();
         if (credit > 0) {
+            begun = true;
             piece.writeAll(ahead);
             decodeInto(piece, credit - piece.size());
             call.credit().add(credit - piece.size());
@@ -104,7 +121,7 @@ final class PumpedDelivery implements ContentDelivery {
                 }
                 return true;
             }
-        } else if (ahead.exhausted()) {
+        } else if (begun && ahead.exhausted()) {
             // Nobody asks, but the end may be near, and the end needs no demand.
             decodeInto(ahead, 1);
         }
@@ -112,9 +129,12 @@ final class PumpedDelivery implements ContentDelivery {
             finish(trailers);
             return false;
         }
-        if (trailers == null && asked <= 0 && (credit > 0 || ahead.exhausted())) {
+        boolean isAhead = begun ? !ahead.exhausted() : !held.exhausted();
+        if (trailers == null && asked <= 0 && (credit > 0 || !isAhead)) {
             asked += PORTION_BYTES;
             exchange.demand(PORTION_BYTES);
+            // It may have come within that call, which is no time to pump.
+            return !held.exhausted() || trailers != null;
         }
         return false;
     }
@@ -123,7 +143,7 @@ final class PumpedDelivery implements ContentDelivery {
         if (room <= 0) {
             return;
         }
-        if (decoder == null) {
+        if (decoder == null || raw) {
             out.write(held, Math.min(held.size(), room));
         } else {
             decoder.decode(held, out, room);
@@ -131,7 +151,7 @@ final class PumpedDelivery implements ContentDelivery {
     }
 
     private void finish(Headers received) throws IOException {
-        if (decoder != null) {
+        if (decoder != null && !raw) {
             decoder.end();
         }
         abandon();

@@ -63,6 +63,21 @@ public final class RequestDefaults {
                 withParams(url), merged(request, url), request.timeout() == null ? timeout : request.timeout());
     }
 
+    /** The draft, which was made from another request that is complete, with what the other one has from its client. */
+    static Request completeLike(Request other, Request draft) {
+        return draft.isComplete()
+                ? draft
+                : draft.completed(
+                        draft.url().isAbsolute() ? draft.url() : other.url().resolve(draft.url()),
+                        draft.headers(),
+                        timeoutOf(draft, other));
+    }
+
+    private static Timeout timeoutOf(Request draft, Request other) {
+        Timeout own = draft.timeout() == null ? other.timeout() : draft.timeout();
+        return own == null ? Timeout.defaults() : own;
+    }
+
     /** The client's parameters join those of the URL, but for names that this has: the request's stand in it already. */
     private Url withParams(Url url) {
         if (params.isEmpty()) {

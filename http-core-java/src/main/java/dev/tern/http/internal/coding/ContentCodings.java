@@ -2,6 +2,7 @@ package dev.tern.http.internal.coding;
 
 import dev.tern.http.Headers;
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.bytes.Quoted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +19,15 @@ public final class ContentCodings {
     private static final Map<String, DecoderMaker> KNOWN = known();
 
     private final long ratioMax;
+    private final boolean refusesUnknown;
 
     /**
      * @param ratioMax how many times larger content may become by decoding
+     * @param refusesUnknown whether an unknown coding is an error; else its content is handed out as it is
      */
-    public ContentCodings(long ratioMax) {
+    public ContentCodings(long ratioMax, boolean refusesUnknown) {
         this.ratioMax = ratioMax;
+        this.refusesUnknown = refusesUnknown;
     }
 
     /** The value of Accept-Encoding: what can be undone, in httpx's order. */
@@ -35,7 +39,7 @@ public final class ContentCodings {
      * The decoder for what Content-Encoding says; null if there is nothing to undo, or something unknown: then the content
      * is handed out as it is, and the field says what it is.
      *
-     * @throws IOException if too many codings are stacked
+     * @throws IOException if too many codings are stacked, or an unknown one is refused
      */
     public @Nullable ContentDecoder decoderFor(Headers headers) throws IOException {
         String field = headers.get("Content-Encoding");
@@ -50,6 +54,10 @@ public final class ContentCodings {
         for (String name : names) {
             DecoderMaker maker = KNOWN.get(name.equals("x-gzip") ? "gzip" : name);
             if (maker == null) {
+                if (refusesUnknown) {
+                    throw new IOException("the content coding " + Quoted.visibly(name) + " is not known; known are "
+                            + acceptEncoding());
+                }
                 return null;
             }
             found.add(maker);

@@ -2,6 +2,7 @@ package dev.tern.http.internal.hpack;
 
 import dev.tern.http.internal.bytes.OctetText;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pure state; confined to its owner. Decodes the field blocks of one direction of a connection (RFC 7541 §3, §6). A field
@@ -118,13 +119,13 @@ public final class HpackDecoder {
         int index = readInteger(prefixBits);
         String name;
         if (index == 0) {
-            name = readString(true);
+            name = readString(null);
         } else if (index <= StaticTable.SIZE) {
             name = StaticTable.name(index);
         } else {
             name = table.name(age(index));
         }
-        String value = readString(false);
+        String value = readString(name);
         int size = name.length() + valueOctets + DynamicTable.ENTRY_OVERHEAD;
         if (isIndexed) {
             table.add(name, value, size);
@@ -132,8 +133,12 @@ public final class HpackDecoder {
         fields.add(name, value, size);
     }
 
-    /** A name has one char for each octet, so that its size is known when it comes again by its index. */
-    private String readString(boolean isName) throws HpackViolation {
+    /**
+     * A name has one char for each octet, so that its size is known when it comes again by its index.
+     *
+     * @param name whose value it is; null for a name
+     */
+    private String readString(@Nullable String name) throws HpackViolation {
         if (at == end) {
             throw new HpackViolation("RFC 7541 §5.2", "The field block ends in front of a string");
         }
@@ -146,21 +151,23 @@ public final class HpackDecoder {
         int from = at;
         at += length;
         if (!isHuffman) {
-            return text(octets, from, at, isName);
+            return text(octets, from, at, name);
         }
         int most = Huffman.decodedLengthMax(length);
         if (most > scratch.length) {
             scratch = new byte[most];
         }
-        return text(scratch, 0, Huffman.decode(octets, from, at, scratch), isName);
+        return text(scratch, 0, Huffman.decode(octets, from, at, scratch), name);
     }
 
-    private String text(byte[] from, int start, int stop, boolean isName) {
-        if (isName) {
+    private String text(byte[] from, int start, int stop, @Nullable String name) {
+        if (name == null) {
             return new String(from, start, stop - start, StandardCharsets.ISO_8859_1);
         }
         valueOctets = stop - start;
-        return OctetText.decode(from, start, stop);
+        return name.equals("set-cookie")
+                ? OctetText.decodeOpaque(from, start, stop)
+                : OctetText.decode(from, start, stop);
     }
 
     private int readInteger(int prefixBits) throws HpackViolation {

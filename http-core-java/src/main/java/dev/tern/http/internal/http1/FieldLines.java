@@ -47,7 +47,7 @@ public final class FieldLines {
         int from = trimStart(octets, colon + 1, end);
         int to = trimEnd(octets, from, end);
         String name = vocabulary.name(octets, start, colon);
-        String value = vocabulary.value(octets, from, to, "A field value");
+        String value = vocabulary.value(octets, from, to, "A field value", Ascii.equalsIgnoreCase(name, "Set-Cookie"));
         if (count == lines.length) {
             lines = Arrays.copyOf(lines, count * 2);
         }

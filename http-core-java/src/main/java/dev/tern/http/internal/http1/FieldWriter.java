@@ -1,6 +1,7 @@
 package dev.tern.http.internal.http1;
 
 import dev.tern.http.internal.bytes.FieldText;
+import dev.tern.http.internal.bytes.OctetText;
 import okio.Buffer;
 
 /**
@@ -12,11 +13,18 @@ final class FieldWriter {
 
     private FieldWriter() {}
 
-    /** Writes {@code name: value CRLF}; a value beyond ASCII as UTF-8. */
+    /** Writes {@code name: value CRLF}; a value beyond ASCII as UTF-8, but for octets of a cookie that came otherwise. */
     static void write(String name, String value, Buffer out) {
         FieldText.checkToken(name, "The field name", "RFC 9110 §5.1");
-        FieldText.checkValue(name, value);
-        out.writeUtf8(name).writeShort(COLON_SP).writeUtf8(value).writeShort(CRLF);
+        boolean isOpaque = FieldText.checkValue(name, value);
+        out.writeUtf8(name).writeShort(COLON_SP);
+        if (isOpaque) {
+            byte[] octets = new byte[OctetText.lengthMax(value)];
+            out.write(octets, 0, OctetText.encode(value, octets));
+        } else {
+            out.writeUtf8(value);
+        }
+        out.writeShort(CRLF);
     }
 
     static void endOfLine(Buffer out) {

@@ -85,6 +85,15 @@ final class Vocabulary {
      * @param what what to call it in an error message
      */
     String value(byte[] octets, int start, int end, String what) throws Http1Violation {
+        return value(octets, start, end, what, false);
+    }
+
+    /**
+     * As {@link #value(byte[], int, int, String)}.
+     *
+     * @param goesBack whether the peer is to get it back octet by octet
+     */
+    String value(byte[] octets, int start, int end, String what, boolean goesBack) throws Http1Violation {
         if (start == end) {
             return "";
         }
@@ -100,9 +109,10 @@ final class Vocabulary {
             }
             union |= octet;
         }
-        return union >= 0
-                ? remember(octets, start, end, latin1(octets, start, end))
-                : OctetText.beyondAscii(octets, start, end);
+        if (union >= 0) {
+            return remember(octets, start, end, latin1(octets, start, end));
+        }
+        return goesBack ? OctetText.decodeOpaque(octets, start, end) : OctetText.beyondAscii(octets, start, end);
     }
 
     private @Nullable String find(byte[] octets, int start, int end) {

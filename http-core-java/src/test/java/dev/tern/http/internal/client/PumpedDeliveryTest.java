@@ -17,10 +17,12 @@ import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.testkit.AnsweringTransport;
 import dev.tern.http.testkit.RecordingHandler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import okio.Buffer;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
@@ -32,22 +34,34 @@ class PumpedDeliveryTest {
     private final AnsweringTransport transport =
             new AnsweringTransport(request -> AnsweringTransport.response(request, 200));
     private final Doubling decoder = new Doubling();
+    private final Silent exchange = new Silent();
+    private LongConsumer asks = octets -> {};
 
     private PumpedDelivery delivery(RecordingHandler handler, long contentBytesMax) {
+        return delivery(handler, contentBytesMax, 1000);
+    }
+
+    private PumpedDelivery delivery(RecordingHandler handler, long contentBytesMax, long credit) {
         CallRules rules = new CallRules(
                 null,
                 RedirectPolicy.defaults(),
                 Set.of(),
                 new CookieRules(null, () -> Instant.EPOCH),
                 null,
+                content -> StandardCharsets.UTF_8,
                 contentBytesMax,
                 List.of(),
                 List.of(),
                 new Alarms());
         Call call = new Call(rules, transport, REQUEST, handler);
-        call.credit().add(1000);
+        call.credit().add(credit);
+        PumpedDelivery delivery = new PumpedDelivery(call, exchange, decoder, new Buffer());
+        asks = octets -> {
+            call.credit().add(octets);
+            delivery.demandGrew();
+        };
         handler.onResponse(AnsweringTransport.response(REQUEST, 200).head(), new Silent());
-        return new PumpedDelivery(call, new Silent(), decoder, new Buffer());
+        return delivery;
     }
 
     private static Buffer octets(String text) {
@@ -112,6 +126,73 @@ class PumpedDeliveryTest {
         assertThat(decoder.closed).isEqualTo(1);
     }
 
+    @Test
+    void contentIsDecodedOnlyWhenItIsAskedFor() {
+        RecordingHandler handler = new RecordingHandler(10);
+        PumpedDelivery delivery = delivery(handler, 100, 0);
+        delivery.content(octets("ab"));
+        delivery.complete(Headers.empty());
+        assertThat(delivery.isDecoding()).isTrue();
+        assertThat(decoder.decoded).isZero();
+        asks.accept(10);
+        assertThat(handler.awaitEnd().content()).isEqualTo("aabb");
+    }
+
+    @Test
+    void contentThatIsWantedRawIsNotDecoded() {
+        RecordingHandler handler = new RecordingHandler(10);
+        PumpedDelivery delivery = delivery(handler, 100, 0);
+        delivery.content(octets("a!"));
+        delivery.raw();
+        assertThat(delivery.isDecoding()).isFalse();
+        asks.accept(1);
+        delivery.complete(Headers.empty());
+        assertThat(handler.content()).isEqualTo("a");
+        asks.accept(9);
+        assertThat(handler.awaitEnd().content()).isEqualTo("a!");
+        assertThat(decoder.decoded).isZero();
+        assertThat(decoder.closed).isEqualTo(1);
+    }
+
+    /** As a connection does that has read more than was asked for, when it is asked by a command. */
+    @Test
+    void contentThatComesWithinTheDemandIsGivenOut() {
+        RecordingHandler handler = new RecordingHandler(10);
+        PumpedDelivery delivery = delivery(handler, 100, 0);
+        exchange.onDemand = () -> {
+            delivery.content(octets("ab"));
+            delivery.complete(Headers.empty());
+        };
+        asks.accept(10);
+        assertThat(handler.awaitEnd().content()).isEqualTo("aabb");
+    }
+
+    @Test
+    void noMoreThanOnePortionIsFetchedForWhoDoesNotAsk() {
+        PumpedDelivery delivery = delivery(new RecordingHandler(0), Long.MAX_VALUE, 0);
+        int[] demands = {0};
+        exchange.onDemand = () -> {
+            demands[0]++;
+            delivery.content(octets("a".repeat(64 << 10)));
+        };
+        delivery.begin();
+        assertThat(demands[0]).isEqualTo(1);
+    }
+
+    @Test
+    void contentThatMayBeDecodedAlreadyIsNotToBeHadRaw() {
+        PumpedDelivery delivery = delivery(new RecordingHandler(), 100);
+        delivery.content(octets("ab"));
+        assertThatThrownBy(delivery::raw).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void emptyContentEndsWithoutBeingAskedFor() {
+        RecordingHandler handler = new RecordingHandler(0);
+        delivery(handler, 100, 0).complete(Headers.empty());
+        assertThat(handler.awaitEnd().transcript()).containsExactly("HEAD 200", "COMPLETE");
+    }
+
     /** For the faces' raw(): one request opts out of what its client does. */
     @Test
     void requestCanAskForContentAsItCame() throws Exception {
@@ -137,6 +218,7 @@ class PumpedDeliveryTest {
     /** Puts out each octet twice; an exclamation mark is damage. */
     private static final class Doubling implements ContentDecoder {
         private int closed;
+        private int decoded;
         private boolean stalled;
 
         @Override
@@ -149,6 +231,7 @@ class PumpedDeliveryTest {
                     throw new IOException("damaged");
                 }
                 out.writeByte(octet).writeByte(octet);
+                decoded++;
             }
         }
 
@@ -161,8 +244,10 @@ class PumpedDeliveryTest {
         }
     }
 
-    /** Of which nothing comes. */
+    /** Of which nothing comes, unless a test says so. */
     private static final class Silent implements Exchange {
+        private Runnable onDemand = () -> {};
+
         @Override
         public Request request() {
             return REQUEST;
@@ -174,7 +259,9 @@ class PumpedDeliveryTest {
         }
 
         @Override
-        public void demand(long octets) {}
+        public void demand(long octets) {
+            onDemand.run();
+        }
 
         @Override
         public void cancel() {}

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentCodingsTest {
-    private static final ContentCodings CODINGS = new ContentCodings(1000);
+    private static final ContentCodings CODINGS = new ContentCodings(1000, false);
 
     private static @Nullable ContentDecoder decoderFor(String... values) throws IOException {
         Headers.Builder headers = Headers.builder();
