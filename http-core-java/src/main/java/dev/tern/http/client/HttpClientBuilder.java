@@ -23,12 +23,8 @@ import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
-import dev.tern.http.internal.connection.Protocols;
-import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.Alarms;
-import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
-import dev.tern.http.internal.pool.PooledTransport;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -55,13 +51,6 @@ public final class HttpClientBuilder {
     private Headers headers = Headers.empty();
     private QueryParams params = QueryParams.of();
     private Timeout timeout = Timeout.defaults();
-    private Limits limits = Limits.defaults();
-    private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
-    private Tls tls = Tls.defaults();
-    private boolean http1 = true;
-    private boolean http2 = true;
-    private @Nullable Duration http2KeepAlive;
-    private Resolver resolver = new SystemResolver();
     private @Nullable Auth auth;
     private RedirectPolicy redirects = RedirectPolicy.defaults();
     private final Set<String> sensitive = new LinkedHashSet<>();
@@ -78,7 +67,6 @@ public final class HttpClientBuilder {
     private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
     boolean leakDetection;
 
-    private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
     private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
 
@@ -92,7 +80,15 @@ public final class HttpClientBuilder {
     @Nullable
     JsonCodec jsonCodec;
 
-    HttpClientBuilder() {}
+    private final EngineSettings engine;
+
+    HttpClientBuilder() {
+        this(new EngineSettings());
+    }
+
+    private HttpClientBuilder(EngineSettings engine) {
+        this.engine = engine;
+    }
 
     /** Completes relative URLs: they are appended to its path (httpx's rules). */
     public HttpClientBuilder baseUrl(String url) {
@@ -228,19 +224,19 @@ public final class HttpClientBuilder {
 
     /** How many connections, and for how long. */
     public HttpClientBuilder limits(Limits connectionLimits) {
-        limits = connectionLimits;
+        engine.limits = connectionLimits;
         return this;
     }
 
     /** What a peer may send at the most. */
     public HttpClientBuilder protocolLimits(ProtocolLimits peerLimits) {
-        protocolLimits = peerLimits;
+        engine.protocolLimits = peerLimits;
         return this;
     }
 
     /** How connections are secured. */
     public HttpClientBuilder tls(Tls settings) {
-        tls = settings;
+        engine.tls = settings;
         return this;
     }
 
@@ -249,13 +245,13 @@ public final class HttpClientBuilder {
      * knowledge", RFC 9113 §3.3), and a secured peer that does not choose HTTP/2 is refused.
      */
     public HttpClientBuilder http1(boolean isSpoken) {
-        http1 = isSpoken;
+        engine.http1 = isSpoken;
         return this;
     }
 
     /** Whether HTTP/2 is offered to secured peers (RFC 9113 §3.2), which choose; it is by default. In httpx it is not. */
     public HttpClientBuilder http2(boolean isSpoken) {
-        http2 = isSpoken;
+        engine.http2 = isSpoken;
         return this;
     }
 
@@ -267,19 +263,19 @@ public final class HttpClientBuilder {
         if (silence.isNegative() || silence.isZero()) {
             throw new IllegalArgumentException("The interval must be positive; it is " + silence);
         }
-        http2KeepAlive = silence;
+        engine.http2KeepAlive = silence;
         return this;
     }
 
     /** Who finds addresses; the operating system by default. */
     public HttpClientBuilder resolver(Resolver names) {
-        resolver = names;
+        engine.resolver = names;
         return this;
     }
 
     /** The number of event loops; one per four processors by default, at least one. */
     public HttpClientBuilder loops(int count) {
-        loops = count;
+        engine.loops = count;
         return this;
     }
 
@@ -332,11 +328,7 @@ public final class HttpClientBuilder {
         if (transport != null) {
             return new HttpClient(settled, transport, false);
         }
-        return new HttpClient(
-                settled,
-                new PooledTransport(new PooledTransport.Settings(
-                        loops, limits, protocolLimits, new Protocols(http1, http2, http2KeepAlive), resolver, tls)),
-                true);
+        return new HttpClient(settled, engine.open(), true);
     }
 
     HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
@@ -359,24 +351,20 @@ public final class HttpClientBuilder {
                 redirects,
                 Set.copyOf(sensitive),
                 new CookieRules(cookies, WallClock::now),
-                decompress ? new ContentCodings(protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
+                decompress ? new ContentCodings(engine.protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
                 defaultCharset,
-                protocolLimits.contentBytes(),
+                engine.protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
                 alarms);
     }
 
     private HttpClientBuilder copy() {
-        HttpClientBuilder copy = new HttpClientBuilder();
+        HttpClientBuilder copy = new HttpClientBuilder(engine.copy());
         copy.baseUrl = baseUrl;
         copy.headers = headers;
         copy.params = params;
         copy.timeout = timeout;
-        copy.limits = limits;
-        copy.protocolLimits = protocolLimits;
-        copy.tls = tls;
-        copy.resolver = resolver;
         copy.decompress = decompress;
         copy.refuseUnknownCodings = refuseUnknownCodings;
         copy.defaultCharset = defaultCharset;
@@ -388,10 +376,6 @@ public final class HttpClientBuilder {
         copy.ownCookies = ownCookies;
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
-        copy.loops = loops;
-        copy.http1 = http1;
-        copy.http2 = http2;
-        copy.http2KeepAlive = http2KeepAlive;
         copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);

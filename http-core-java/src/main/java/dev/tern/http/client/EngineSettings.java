@@ -1,0 +1,47 @@
+package dev.tern.http.client;
+
+import dev.tern.http.Limits;
+import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Tls;
+import dev.tern.http.exchange.Resolver;
+import dev.tern.http.internal.connection.Protocols;
+import dev.tern.http.internal.connection.SystemResolver;
+import dev.tern.http.internal.loop.EventLoops;
+import dev.tern.http.internal.pool.PooledTransport;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Confined to its builder. What concerns the connections of a client, and not the rules of its calls. */
+final class EngineSettings {
+    Limits limits = Limits.defaults();
+    ProtocolLimits protocolLimits = ProtocolLimits.defaults();
+    Tls tls = Tls.defaults();
+    Resolver resolver = new SystemResolver();
+    boolean http1 = true;
+    boolean http2 = true;
+
+    @Nullable
+    Duration http2KeepAlive;
+
+    int loops = EventLoops.defaultCount();
+
+    EngineSettings copy() {
+        EngineSettings copy = new EngineSettings();
+        copy.limits = limits;
+        copy.protocolLimits = protocolLimits;
+        copy.tls = tls;
+        copy.resolver = resolver;
+        copy.http1 = http1;
+        copy.http2 = http2;
+        copy.http2KeepAlive = http2KeepAlive;
+        copy.loops = loops;
+        return copy;
+    }
+
+    /** Files that the TLS settings name are read now. */
+    PooledTransport open() {
+        Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
+        return new PooledTransport(
+                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, tls));
+    }
+}
