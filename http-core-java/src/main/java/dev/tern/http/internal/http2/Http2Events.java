@@ -9,7 +9,7 @@ import dev.tern.http.ResponseHead;
  * number of {@link #onContent}, then exactly one of {@link #onComplete} and {@link #onReset}; the latter may come at any
  * point before. After {@link Http2Session#reset} nothing comes.
  *
- * <p>Every method of the session but {@code receive} and {@code endOfInput} may be called from inside.
+ * <p>Every method of the session may be called from inside.
  *
  * @param <S> the owner's object for a stream
  */
