@@ -32,7 +32,10 @@ public interface Http2Events<S> {
     /** Content may go again on a stream for which {@link Http2Session#sendable} was 0. */
     void onWritable(S stream);
 
-    /** {@link Http2Session#capacity} or {@link Http2Session#isDraining} may have changed by a word of the peer. */
+    /**
+     * {@link Http2Session#capacity} or {@link Http2Session#isDraining} may have changed, by a word of the peer or by the last
+     * id. With GOAWAY it is told before the streams that end with it.
+     */
     void onCapacityChanged();
 
     /** The answer to {@link Http2Session#ping}. */

@@ -170,6 +170,9 @@ public final class Http2Session<S> {
         FrameWriter.headers(output, stream.id(), block, endStream, peer.maxFrameSize());
         stream.isRequestEnded = endStream;
         streams.add(stream);
+        if (streams.nextId() < 0) {
+            events.onCapacityChanged();
+        }
         return stream;
     }
 
@@ -357,12 +360,13 @@ public final class Http2Session<S> {
     void applyGoAway(int lastStreamId, ErrorCode code, String reason) {
         goAwayReason = reason;
         lastProcessedId = Math.min(lastProcessedId, lastStreamId);
+        // First, so that nobody begins here anew what ends now.
+        events.onCapacityChanged();
         streams.failAbove(
                 lastProcessedId,
                 code,
                 StreamFailure.Cause.GOAWAY,
                 "The peer is going away and has not processed the request: " + reason,
                 true);
-        events.onCapacityChanged();
     }
 }
