@@ -92,6 +92,7 @@ class UrlParseTest {
         refused("http://h/" + "\u00e9".repeat(20_000)).hasMessageContaining("65536");
     }
 
+    /** httpx part 3, row 35. */
     @Test
     void passwordsStayOutOfMessages() {
         refused("http://me:hunter2@h:x/").hasMessageNotContaining("hunter2").hasMessageContaining("me:[secure]@h");

@@ -7,7 +7,6 @@ import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
@@ -16,9 +15,9 @@ import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Transport;
 import java.nio.charset.Charset;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import okio.ByteString;
@@ -100,8 +99,11 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Adds a hook that sees the head of every response before its caller does. It must not block. */
-    public ClientBuilder onResponse(Consumer<Response> hook) {
+    /**
+     * Adds a hook that sees the head of every response before its caller does. It must not block, but may refuse:
+     * {@code onResponse(Response::raiseForStatus)}.
+     */
+    public ClientBuilder onResponse(ResponseObserver hook) {
         engine.onResponse(hook);
         return this;
     }

@@ -156,6 +156,7 @@ class ClientTest {
         }
     }
 
+    /** httpx part 3, row 34. */
     @Test
     void ownCodecTakesThePlaceOfJackson() throws Exception {
         JsonCodec codec = new JsonCodec() {

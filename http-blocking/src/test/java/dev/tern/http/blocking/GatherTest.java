@@ -215,6 +215,7 @@ class GatherTest {
         assertThat(peer.heads).hasSize(1);
     }
 
+    /** httpx part 3, row 42. */
     @Test
     void responsesStandInTheOrderOfTheRequests() throws Exception {
         assertThat(client.gather(List.of())).isEmpty();

@@ -205,6 +205,7 @@ class StreamingTest {
         }
     }
 
+    /** httpx part 3, row 21. */
     @Test
     void linesEndAtCrLfAndBothAndNowhereElse() throws Exception {
         // Pieces that split a CRLF and a character; NEL, LS, FF and VT end no line.
@@ -310,6 +311,7 @@ class StreamingTest {
         }
     }
 
+    /** httpx part 3, row 40. */
     @Test
     void statusOtherThanSuccessIsRaisedWithTheBeginningOfTheContent() throws Exception {
         try (Peer peer = answering("503 Service Unavailable", "x".repeat(100_000));

@@ -134,6 +134,7 @@ class TimeoutTest {
         }
     }
 
+    /** httpx part 3, row 12. */
     @Test
     void totalTimeoutEndsACallWhosePeerIsSlowButSteady() throws Exception {
         try (Peer peer = new Peer(conversation -> {

@@ -8,7 +8,6 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.QueryParams;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
-import dev.tern.http.Response;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.Url;
@@ -16,6 +15,7 @@ import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
@@ -29,6 +29,7 @@ import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
 import dev.tern.http.internal.pool.PooledTransport;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import okio.ByteString;
@@ -183,10 +183,14 @@ public final class HttpClientBuilder {
     }
 
     /** Adds a hook that sees the head of every response before its caller does, and answers at once. */
-    public HttpClientBuilder onResponse(Consumer<Response> hook) {
+    public HttpClientBuilder onResponse(ResponseObserver hook) {
         return responseHook(response -> {
-            hook.accept(response);
-            return CompletableFuture.completedFuture(response);
+            try {
+                hook.onResponse(response);
+                return CompletableFuture.completedFuture(response);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         });
     }
 

@@ -52,6 +52,7 @@ class BasicAndBearerTest {
                 .hasMessageNotContaining("secret");
     }
 
+    /** httpx part 3, row 35. */
     @Test
     void secretsAreNotPrinted() {
         assertThat(new BasicAuth("user", "secret")).hasToString("BasicAuth[user, [secure]]");

@@ -194,6 +194,7 @@ class DigestAuthTest {
 
     // ---- What goes well ----
 
+    /** httpx part 3, row 41. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

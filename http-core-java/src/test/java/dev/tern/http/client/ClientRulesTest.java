@@ -238,7 +238,7 @@ class ClientRulesTest {
         assertThatThrownBy(() -> sent(client, Request.get("http://mock/"))).hasMessageContaining("not this one");
     }
 
-    /** Part 3 of the reference, row 40: in httpx the content is not there in a hook. */
+    /** httpx part 3, row 40: in httpx the content is not there in a hook. */
     @Test
     void responseHookSeesTheContentWhereItAsksForIt() {
         List<String> seen = new ArrayList<>();

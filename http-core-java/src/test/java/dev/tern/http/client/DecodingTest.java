@@ -109,13 +109,13 @@ class DecodingTest {
         assertThat(response.headers().get("Content-Encoding")).isEqualTo("compress");
     }
 
-    /** Part 3 of the reference, row 29: httpx stops behind the first member. */
+    /** httpx part 3, row 29: httpx stops behind the first member. */
     @Test
     void everyMemberOfGzipIsRead() {
         assertThat(ask("gzip", plus(gzip(TEXT), gzip(TEXT))).content()).isEqualTo(plus(TEXT, TEXT));
     }
 
-    /** Part 3 of the reference, row 29: httpx takes what came for the whole. */
+    /** httpx part 3, row 29: httpx takes what came for the whole. */
     @Test
     void truncatedContentIsAnError() {
         for (int cut : new int[] {1, 4, 9, 15}) {
@@ -136,14 +136,14 @@ class DecodingTest {
         assertThatThrownBy(() -> ask("gzip", TEXT)).hasCauseInstanceOf(DecodingException.class);
     }
 
-    /** Part 3 of the reference, row 30. */
+    /** httpx part 3, row 30. */
     @Test
     void contentThatGrowsTooMuchIsRefused() {
         ByteString bomb = gzip(gzip(ByteString.of(new byte[16 << 20])));
         assertThatThrownBy(() -> ask("gzip, gzip", bomb)).hasCauseInstanceOf(DecodingException.class);
     }
 
-    /** Part 3 of the reference, row 30. */
+    /** httpx part 3, row 30. */
     @Test
     void contentMayBeLimitedInItsDecodedSize() {
         HttpClientBuilder limited =

@@ -79,7 +79,7 @@ class QuickstartTest {
         assertThat(request.url().href()).isEqualTo("http://mock/get?key1=value1&key2=value2&key2=value3");
     }
 
-    /** Part 3 of the reference, row 18: httpx replaces the URL's query, and so breaks signed URLs. */
+    /** httpx part 3, row 18: httpx replaces the URL's query, and so breaks signed URLs. */
     @Test
     void paramsJoinTheQueryOfTheUrl() {
         Request request = sent(Request.of(Method.GET, "http://mock/get?page=2&sig=a%2Fb", r -> r.param("limit", 10)));
@@ -162,7 +162,7 @@ class QuickstartTest {
         assertThat(response.content()).isEqualTo(octets);
     }
 
-    /** Part 3 of the reference, row 34. */
+    /** httpx part 3, row 34. */
     @Test
     void anyJsonLibraryIsACodecAndItServesBothWays() throws IOException {
         JsonCodec numbers = new JsonCodec() {
@@ -232,7 +232,7 @@ class QuickstartTest {
         assertThat(request.headers().all("Content-Type")).containsExactly("application/vnd.api+json");
     }
 
-    /** Part 3 of the reference, row 36: httpx's delete takes no content. */
+    /** httpx part 3, row 36: httpx's delete takes no content. */
     @Test
     void anyMethodTakesContent() {
         for (Method method : List.of(Method.DELETE, Method.GET, Method.of("PROPFIND"))) {
@@ -260,7 +260,7 @@ class QuickstartTest {
                 .hasMessageNotContaining("secret");
     }
 
-    /** Part 3 of the reference, row 40. */
+    /** httpx part 3, row 40. */
     @Test
     void raisedStatusBringsTheContentOfTheError() {
         Response response = ask(
@@ -336,7 +336,7 @@ class QuickstartTest {
         assertThat(followed.history()).extracting(Response::status).containsExactly(301);
     }
 
-    /** Part 3 of the reference, row 35. */
+    /** httpx part 3, row 35. */
     @Test
     void secretsAreMaskedWhereverTheyCouldPrint() {
         Request request = Request.of(

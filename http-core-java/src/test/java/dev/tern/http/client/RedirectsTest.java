@@ -99,7 +99,7 @@ class RedirectsTest {
         assertThat(sent).hasSize(21);
     }
 
-    /** Part 3 of the reference, row 43. */
+    /** httpx part 3, row 43. */
     @ParameterizedTest
     @CsvSource({
         "http://a/302, http://b/there",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Saving and loading (httpx's users miss both: reference part 3, row 39). */
+/** Saving and loading (httpx part 3, row 39: its users miss both). */
 class CookieFileTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -76,6 +76,7 @@ class CookieFileTest {
         }
     }
 
+    /** httpx part 3, row 39. */
     @Test
     void everythingButSameSiteComesBack() throws IOException {
         CookieJar jar = new CookieJar();

@@ -120,6 +120,7 @@ class CookieJarTest {
         assertThat(sent("https://a.example.com/login")).isEqualTo("sid=5; other=3; sid=2");
     }
 
+    /** httpx part 3, row 39. */
     @Test
     void namesakesAreToldApartByDomainPathAndHostOnly() {
         set(HTTPS, "a=1", "a=2; Domain=a.example.com", "a=3; Domain=example.com", "a=4; Path=/p", "A=5");
@@ -258,6 +259,7 @@ class CookieJarTest {
         assertThat(CookieJar.of(response, NOW).all()).extracting(Cookie::pair).containsExactly("a=1");
     }
 
+    /** httpx part 3, row 35. */
     @Test
     void valuesDoNotPrint() {
         set(HTTPS, "sid=topsecret");

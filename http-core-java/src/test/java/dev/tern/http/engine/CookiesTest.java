@@ -172,6 +172,7 @@ class CookiesTest extends EngineTest {
         assertThat(get(client, peer.url("/a/s")).history()).hasSize(2);
     }
 
+    /** httpx part 3, row 39. */
     @Test
     void requestsOwnCookiesSurviveARedirectToTheSameOrigin() throws Exception {
         ScriptedPeer peer = peer(c -> {

@@ -74,6 +74,7 @@ class PoolLimitsTest extends EngineTest {
         assertThat(two.openAtMost()).isLessThanOrEqualTo(2);
     }
 
+    /** httpx part 3, row 10. */
     @Test
     void idleConnectionsBeyondTheLimitAreClosed() throws Exception {
         CountDownLatch allAsked = new CountDownLatch(5);

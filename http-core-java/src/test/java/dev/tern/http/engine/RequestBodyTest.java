@@ -105,6 +105,7 @@ class RequestBodyTest extends EngineTest {
         assertSentWithLength(Body.of(large), large);
     }
 
+    /** httpx part 3, row 19. */
     @Test
     void aFile(@TempDir Path folder) throws Exception {
         String content = "file".repeat(100_000);
@@ -395,6 +396,7 @@ class RequestBodyTest extends EngineTest {
         assertNextCallWorks(client, peer);
     }
 
+    /** httpx part 3, row 28. */
     @Test
     void trailersFollowTheContent() throws Exception {
         ScriptedPeer peer = peer(connection -> {

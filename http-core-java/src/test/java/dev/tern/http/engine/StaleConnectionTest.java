@@ -52,6 +52,7 @@ class StaleConnectionTest extends EngineTest {
         assertNextCallWorks(client, peer);
     }
 
+    /** httpx part 3, row 11. */
     @Test
     void aGetIsBegunAnewOnAFreshConnection() throws Exception {
         ScriptedPeer peer = peer(swallowing("GET /next HTTP/1.1"), NEXT);
@@ -102,6 +103,7 @@ class StaleConnectionTest extends EngineTest {
         assertThat(failure.peerMayHaveActed()).isTrue();
     }
 
+    /** httpx part 3, row 11. */
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PATCH"})
     void whatIsNotIdempotentIsNotBegunAnewOnceItWasSent(String method) throws Exception {

@@ -195,6 +195,7 @@ class TimeoutTest extends EngineTest {
         assertNextCallWorks(client, peer);
     }
 
+    /** httpx part 3, row 12. */
     @Test
     void theWholeCallIsLimitedThoughContentDrips() throws Exception {
         ScriptedPeer peer = peer(connection -> {

@@ -88,6 +88,7 @@ class HttpbinTest {
         assertThat(json(response).path("headers").path("X-Test").asText()).isEqualTo("yes");
     }
 
+    /** httpx part 3, row 19. */
     @Test
     void everyBodyArrives() throws Exception {
         assertThat(json(ask(Method.POST, "post", r -> r.content("héllo")))

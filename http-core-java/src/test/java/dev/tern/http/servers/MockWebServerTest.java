@@ -41,6 +41,7 @@ class MockWebServerTest {
         }
     }
 
+    /** httpx part 3, row 28. */
     @Test
     void chunkedContentAndTrailersArrive() throws Exception {
         try (MockWebServer server = new MockWebServer()) {

@@ -53,10 +53,10 @@ class Http2PeerTest {
             Http2Peer h2 = Http2Peer.begin(c);
             int id = h2.expectHeaders().streamId();
             h2.sendHeaders(id, false, ":status", "200");
-            h2.sendContent(id, 40 << 20, true);
+            h2.sendContent(id, 10 << 20, true);
             c.await(answered, "that the client has its answer");
         })) {
-            assertThat(send(peer, HttpRequest.newBuilder().GET()).body()).hasSize(40 << 20);
+            assertThat(send(peer, HttpRequest.newBuilder().GET()).body()).hasSize(10 << 20);
         }
     }
 }

@@ -124,6 +124,7 @@ class GatherTest : FunSpec() {
 
         // ---- What is meant to work ----
 
+        // httpx part 3, row 42.
         test("the results are in the order of the URLs") {
             client.gather((1..150).map { "pokemon/$it" }, concurrency = 50) { it.text() } shouldBe
                 (1..150).map { "/pokemon/$it" }

@@ -109,6 +109,7 @@ class JsonTest : FunSpec() {
             decoding("""{"name":"potion"}""").json(Item::class.java) shouldBe Item("potion")
         }
 
+        // httpx part 3, row 34.
         test("another library's codec is asked with the whole type") {
             var asked: Type? = null
             val other = mockk<JsonCodec>()

@@ -52,6 +52,7 @@ class QuickstartTest : FunSpec() {
             }
         }
 
+        // httpx part 3, row 18.
         test("params join the URL's query and repeat their name for a list") {
             client { Response.builder(it) }.use { client ->
                 val response = client.get("http://mock/get?page=2") { params(mapOf("key" to listOf("a", "b"))) }
@@ -70,6 +71,7 @@ class QuickstartTest : FunSpec() {
             }
         }
 
+        // httpx part 3, row 36.
         test("JSON, forms and text are sent, with DELETE too") {
             client { Response.builder(it).json(it.text() ?: "") }.use { client ->
                 client.post("http://mock/") { json(Potion("mana")) }.json<Potion>() shouldBe Potion("mana")

@@ -132,6 +132,7 @@ class StreamingTest : FunSpec() {
             }
         }
 
+        // httpx part 3, row 40.
         test("a status other than 2xx is raised with the start of its content") {
             Peer {
                 head()

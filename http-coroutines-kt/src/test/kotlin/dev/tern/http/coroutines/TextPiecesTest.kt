@@ -47,6 +47,7 @@ class TextPiecesTest : FunSpec() {
             decoded(Charsets.UTF_8, listOf("é".repeat(5000).encodeUtf8())) shouldBe "é".repeat(5000)
         }
 
+        // httpx part 3, row 21.
         test("only CR, LF and CRLF end a line") {
             split(listOf("a\u2028b\u0085c\u000Bd\u000Ce\u001Cf\nend")).shouldContainExactly(
                 "a\u2028b\u0085c\u000Bd\u000Ce\u001Cf",

@@ -16,7 +16,6 @@ import dev.tern.http.internal.http2.StreamFailure;
 import dev.tern.http.internal.loop.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.List;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,6 @@ final class Http2Connection implements Connection, Wire.Listener {
 
     private static final int FULL_READ_BYTES = 64 << 10;
 
-    /** What waits for the socket: enough to keep it busy, and no more than a stream's share of memory. */
-    private static final int OUTPUT_BYTES = 256 << 10;
-
     /** An idle socket that was looked at so recently is not asked again whether it is alive. */
     private static final long TRUSTED_ALIVE_NANOS = 20_000;
 
@@ -47,17 +43,13 @@ final class Http2Connection implements Connection, Wire.Listener {
     private final ConnectionListener listener;
     private final Http2Session<Http2Exchange> session;
     private final LivenessProbe probe;
-    private final ArrayDeque<Http2Exchange> senders = new ArrayDeque<>();
+    private final Http2Output output;
     private final Buffer in = new Buffer();
-    private final Runnable flush = this::flush;
 
     private int exchanges;
     private int exchangeCount;
     private long octetsReceived;
     private long idleSinceNanos;
-    private boolean flushQueued;
-    private boolean congested;
-    private boolean holdsFragments = true;
     private @Nullable CloseReason closed;
 
     Http2Connection(
@@ -72,11 +64,12 @@ final class Http2Connection implements Connection, Wire.Listener {
         this.authority = authority;
         this.listener = listener;
         session = new Http2Session<>(limits, new Http2Dispatch(this));
+        output = new Http2Output(loop, wire, session, this::onWriteFailed);
         probe = new LivenessProbe(loop, keepAliveNanos, new Liveness());
         idleSinceNanos = loop.nowNanos();
         wire.listener(this);
         session.begin();
-        flushLater();
+        output.flushLater();
     }
 
     // ---- As the pool sees it ----
@@ -134,7 +127,7 @@ final class Http2Connection implements Connection, Wire.Listener {
         next.holder(exchange);
         exchange.start();
         probe.onBusy();
-        flushLater();
+        output.flushLater();
     }
 
     @Override
@@ -142,11 +135,7 @@ final class Http2Connection implements Connection, Wire.Listener {
         loop.assertOwner();
         if (closed == null) {
             session.goAway(ErrorCode.NO_ERROR, "");
-            try {
-                wire.write(session.output());
-            } catch (IOException e) {
-                // It was a courtesy (RFC 9113 §5.4.1).
-            }
+            output.lastWord();
             shut(reason, false);
         }
     }
@@ -161,27 +150,8 @@ final class Http2Connection implements Connection, Wire.Listener {
         return session;
     }
 
-    /** Whether what does not fill a frame waits a moment for the window to grow. */
-    boolean holdsFragments() {
-        return holdsFragments;
-    }
-
-    void holdNoMoreFragments() {
-        holdsFragments = false;
-    }
-
-    /** The exchange has something to send; it is asked for it in its turn. */
-    void sendLater(Http2Exchange exchange) {
-        senders.add(exchange);
-        flushLater();
-    }
-
-    /** The session has something to say to the peer. */
-    void flushLater() {
-        if (!flushQueued && !congested && closed == null) {
-            flushQueued = true;
-            loop.atEndOfTurn(flush);
-        }
+    Http2Output output() {
+        return output;
     }
 
     /** The request cannot be put on the wire; not an octet was. */
@@ -222,7 +192,7 @@ final class Http2Connection implements Connection, Wire.Listener {
     private void cancel(Http2Exchange exchange, ErrorCode code) {
         if (closed == null) {
             session.reset(exchange.stream(), code);
-            flushLater();
+            output.flushLater();
         }
     }
 
@@ -273,41 +243,23 @@ final class Http2Connection implements Connection, Wire.Listener {
         } catch (Http2Violation e) {
             lose(CloseReason.VIOLATION, String.valueOf(e.getMessage()));
         }
-        flushLater();
+        output.flushLater();
     }
 
     @Override
     public void onWritable() {
-        congested = false;
-        flush();
+        output.onWritable();
+    }
+
+    /** What the peer said before it closed is read first: its answer, or GOAWAY, says more. */
+    private void onWriteFailed(IOException cause) {
+        onReadable();
+        onBroken(cause);
     }
 
     @Override
     public void onBroken(IOException cause) {
         lose(CloseReason.NETWORK_FAILED, "The connection failed (" + cause.getMessage() + ")");
-    }
-
-    /** Writes what all streams have to say; those with content have it taken in turns, a frame each. */
-    private void flush() {
-        flushQueued = false;
-        try {
-            while (closed == null && !congested) {
-                Http2Exchange sender = null;
-                while (session.output().size() < OUTPUT_BYTES && (sender = senders.poll()) != null) {
-                    sender.sendTurn();
-                }
-                if (session.output().size() == 0) {
-                    return;
-                }
-                congested = !wire.write(session.output());
-            }
-        } catch (IOException e) {
-            // What the peer said before it closed is read first: its answer, or GOAWAY, says more.
-            session.output().clear();
-            congested = true;
-            onReadable();
-            onBroken(e);
-        }
     }
 
     // ---- The end of the connection ----
@@ -322,12 +274,7 @@ final class Http2Connection implements Connection, Wire.Listener {
 
     /** The pool hears of the end before the exchanges do, so that none of them is begun anew here. */
     private void closeFirst(CloseReason reason) {
-        try {
-            // A last word, if there is one: why we leave (RFC 9113 §5.4.1).
-            wire.write(session.output());
-        } catch (IOException e) {
-            // It was a courtesy.
-        }
+        output.lastWord();
         shut(reason, reason == CloseReason.NETWORK_FAILED || reason == CloseReason.DEAD);
         listener.onClosed(this, reason);
     }
@@ -341,7 +288,6 @@ final class Http2Connection implements Connection, Wire.Listener {
     private void shut(CloseReason reason, boolean atOnce) {
         closed = reason;
         probe.stop();
-        senders.clear();
         if (atOnce) {
             wire.abort();
         } else {
@@ -386,7 +332,7 @@ final class Http2Connection implements Connection, Wire.Listener {
         @Override
         public void ping() {
             session.ping(0);
-            flushLater();
+            output.flushLater();
         }
 
         @Override

@@ -128,7 +128,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
     private void sendLater() {
         if (!sending && !sent) {
             sending = true;
-            connection.sendLater(this);
+            connection.output().sendLater(this);
         }
     }
 
@@ -166,7 +166,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
      * octet is not made to wait a second time.
      */
     private boolean isFragmentHeld() {
-        if (!connection.holdsFragments()) {
+        if (!connection.output().holdsFragments()) {
             return false;
         }
         if (fragmentDeadlineNanos == Deadlines.NONE) {
@@ -301,7 +301,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
         } finally {
             delivering = false;
         }
-        connection.flushLater();
+        connection.output().flushLater();
         Headers end = trailers;
         if (end != null && !exchange.isEnded()) {
             connection.complete(this, end);
@@ -387,7 +387,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
             }
             if (Deadlines.isOver(fragmentDeadlineNanos, nowNanos)) {
                 fragmentDeadlineNanos = Deadlines.NONE;
-                connection.holdNoMoreFragments();
+                connection.output().holdNoMoreFragments();
                 sendLater();
             }
             arm(Deadlines.earlier(

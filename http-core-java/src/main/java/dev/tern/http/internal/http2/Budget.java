@@ -30,7 +30,8 @@ final class Budget {
     /** Spends so many units, or breaks the connection. */
     void spend(long units, long nowNanos) throws Http2Violation {
         if (begun) {
-            balanceNanos = Math.min(fullNanos, balanceNanos + Math.max(0, nowNanos - lastNanos));
+            long passed = Math.max(0, Math.min(nowNanos - lastNanos, fullNanos));
+            balanceNanos = Math.min(fullNanos, balanceNanos + passed);
         }
         begun = true;
         lastNanos = nowNanos;

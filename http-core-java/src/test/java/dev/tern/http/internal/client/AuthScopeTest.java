@@ -58,6 +58,7 @@ class AuthScopeTest {
 
     // ---- What goes wrong ----
 
+    /** httpx part 3, row 43. */
     @Test
     void credentialsOfTheClientDoNotGoToAnotherOriginAndAreNotRestored() {
         AnsweringTransport transport = moving(

@@ -105,6 +105,7 @@ class GzipDecoderTest {
                 GzipDecoder::new, gzip(12, ByteString.decodeHex("0200abcd6e616d6500"), ByteString.encodeUtf8("a")));
     }
 
+    /** httpx part 3, row 29. */
     @Test
     void secondMemberThatIsCutOffIsAnError() {
         ByteString members = joined(ENCODED, ENCODED);

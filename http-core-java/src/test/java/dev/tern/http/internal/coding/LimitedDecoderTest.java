@@ -42,6 +42,7 @@ class LimitedDecoderTest {
                 .isLessThan(Math.max(1 << 20, bomb.size() * 100L) + PORTION_BYTES);
     }
 
+    /** httpx part 3, row 30. */
     @Test
     void layeredBombIsStoppedEarly() throws IOException {
         ByteString bomb = Encoded.gzip(Encoded.gzip(Encoded.zeros(16 << 20)));

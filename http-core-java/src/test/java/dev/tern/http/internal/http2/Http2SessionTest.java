@@ -141,7 +141,7 @@ class Http2SessionTest {
             ServerOctets octets = new ServerOctets();
             dialog.feed(octets.ok(1).data(1, "early", true).reset(1, code));
             assertThat(dialog.stream("a").isRequestEnded()).isTrue();
-            assertThat(dialog.session.sendable(dialog.stream("a"))).isZero();
+            assertThat(dialog.session.sendable(dialog.stream("a"), 1)).isZero();
             dialog.resume("a");
             dialog.told("HEAD a 200 []", "CONTENT a early", "COMPLETE a");
             dialog.isBalanced();

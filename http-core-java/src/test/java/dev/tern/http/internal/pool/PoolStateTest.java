@@ -226,6 +226,7 @@ class PoolStateTest {
         assertThat(decided()).containsExactly("cover two", "dial for two");
     }
 
+    /** httpx part 3, row 10. */
     @Test
     void noMoreIdleConnectionsAreKeptThanAllowed() {
         pool = pool(LIMITS.withMaxKeepAlive(1));

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** When an exchange is begun anew without its caller's knowledge: the whole table. */
 class ReplayDecisionTest {
+    /** httpx part 3, row 11. */
     @ParameterizedTest
     @CsvSource({
         "GET,     none,     0, stale, reached, true",
