@@ -56,8 +56,7 @@ final class InProcessExchange implements Exchange, ContentSink {
      * @param executor where content that blocks is read
      * @param onEnd told of the end just before the handler is
      */
-    InProcessExchange(
-            Request request, ExchangeHandler handler, Executor executor, Consumer<InProcessExchange> onEnd) {
+    InProcessExchange(Request request, ExchangeHandler handler, Executor executor, Consumer<InProcessExchange> onEnd) {
         this.request = request;
         this.handler = handler;
         this.executor = executor;
@@ -70,9 +69,8 @@ final class InProcessExchange implements Exchange, ContentSink {
 
     /** Has the application answer, on the executor. */
     void run(InProcessTransport.Application application, boolean answersFailures) {
-        Request given = body == null
-                ? request
-                : request.rewritten(request.method(), request.url(), request.headers(), body);
+        Request given =
+                body == null ? request : request.rewritten(request.method(), request.url(), request.headers(), body);
         try {
             executor.execute(() -> {
                 try {

@@ -56,7 +56,8 @@ final class RequestSource implements Source {
             ended = pulled.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("Interrupted while reading a request's content").initCause(e);
+            throw (IOException)
+                    new InterruptedIOException("Interrupted while reading a request's content").initCause(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }

@@ -63,8 +63,7 @@ class InProcessTransportTest {
         HttpClient client = client(request -> {
             throw new IOException("broken");
         });
-        TransportException failure =
-                send(client, new RecordingHandler()).awaitFailure(TransportException.class);
+        TransportException failure = send(client, new RecordingHandler()).awaitFailure(TransportException.class);
         assertThat(failure).hasRootCauseMessage("broken");
     }
 
@@ -167,8 +166,8 @@ class InProcessTransportTest {
         RecordingHandler handler = new RecordingHandler();
         okio.Pipe pipe = new okio.Pipe(100);
         pipe.sink().write(new okio.Buffer().writeUtf8("half"), 4);
-        var exchange = client.send(
-                Request.post("http://app/", r -> r.content(Body.source(pipe.source(), -1))), handler);
+        var exchange =
+                client.send(Request.post("http://app/", r -> r.content(Body.source(pipe.source(), -1))), handler);
         Waits.until(reading, "the application");
         exchange.cancel();
         handler.awaitFailure(CancelledException.class);
@@ -223,7 +222,8 @@ class InProcessTransportTest {
 
     @Test
     void emptyAnswerAndThatToHeadEndWithoutBeingAskedFor() {
-        HttpClient client = client(request -> ok(request.method().equals(Method.HEAD) ? Body.of("none") : Body.empty()));
+        HttpClient client =
+                client(request -> ok(request.method().equals(Method.HEAD) ? Body.of("none") : Body.empty()));
         assertThat(send(client, new RecordingHandler(0)).awaitEnd().transcript())
                 .containsExactly("HEAD 200", "COMPLETE");
         RecordingHandler head = new RecordingHandler(0);
@@ -235,7 +235,8 @@ class InProcessTransportTest {
     void headTrailersAndTypeOfTheAnswerArrive() throws Exception {
         Body text = Body.of(ByteString.encodeUtf8("hello"), "text/plain");
         HttpClient client = client(request -> CompletableFuture.supplyAsync(
-                () -> new Answer(Answer.of(404, Headers.of("X-A", "1"), text).head(), text, () -> Headers.of("X-T", "2")),
+                () -> new Answer(
+                        Answer.of(404, Headers.of("X-A", "1"), text).head(), text, () -> Headers.of("X-T", "2")),
                 executor));
         Response response = Waits.value(client.sendAsync(Request.get("http://app/")));
         assertThat(response.toString()).isEqualTo("<Response [404 Not Found]>");
