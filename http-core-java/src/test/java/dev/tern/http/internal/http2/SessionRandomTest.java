@@ -176,7 +176,7 @@ class SessionRandomTest {
             if (call.stream.isRequestEnded()) {
                 return;
             }
-            long window = client.sendable(call.stream);
+            long window = client.sendable(call.stream, 1);
             totals.blocked += window == 0 ? 1 : 0;
             long count = Math.min(Math.min(window, most), call.size - call.sent);
             Buffer content = new Buffer();
@@ -359,7 +359,7 @@ class SessionRandomTest {
         @Override
         public void onWritable(Call call) {
             assertThat(call.stream.isRequestEnded()).isFalse();
-            assertThat(client.sendable(call.stream)).isPositive();
+            assertThat(client.sendable(call.stream, 1)).isPositive();
             if (random.nextBoolean()) {
                 send(call, 1 + random.nextInt(5000));
             }
