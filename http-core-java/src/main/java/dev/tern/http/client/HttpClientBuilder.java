@@ -16,6 +16,7 @@ import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.ResponseObserver;
+import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
@@ -23,12 +24,8 @@ import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.coding.ContentCodings;
-import dev.tern.http.internal.connection.Protocols;
-import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.Alarms;
-import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.WallClock;
-import dev.tern.http.internal.pool.PooledTransport;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -51,17 +48,12 @@ import org.jspecify.annotations.Nullable;
  * connections of which 20 are kept idle for 5 seconds, TLS verified, no redirects followed.
  */
 public final class HttpClientBuilder {
+    private EngineSettings engine = new EngineSettings();
     private @Nullable Url baseUrl;
     private Headers headers = Headers.empty();
     private QueryParams params = QueryParams.of();
     private Timeout timeout = Timeout.defaults();
-    private Limits limits = Limits.defaults();
     private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
-    private Tls tls = Tls.defaults();
-    private boolean http1 = true;
-    private boolean http2 = true;
-    private @Nullable Duration http2KeepAlive;
-    private Resolver resolver = new SystemResolver();
     private @Nullable Auth auth;
     private RedirectPolicy redirects = RedirectPolicy.defaults();
     private final Set<String> sensitive = new LinkedHashSet<>();
@@ -77,8 +69,8 @@ public final class HttpClientBuilder {
     private boolean refuseUnknownCodings;
     private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
     boolean leakDetection;
+    private @Nullable Trace trace;
 
-    private int loops = EventLoops.defaultCount();
     private @Nullable Transport transport;
     private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
 
@@ -228,7 +220,7 @@ public final class HttpClientBuilder {
 
     /** How many connections, and for how long. */
     public HttpClientBuilder limits(Limits connectionLimits) {
-        limits = connectionLimits;
+        engine.limits = connectionLimits;
         return this;
     }
 
@@ -240,7 +232,7 @@ public final class HttpClientBuilder {
 
     /** How connections are secured. */
     public HttpClientBuilder tls(Tls settings) {
-        tls = settings;
+        engine.tls = settings;
         return this;
     }
 
@@ -249,13 +241,13 @@ public final class HttpClientBuilder {
      * knowledge", RFC 9113 §3.3), and a secured peer that does not choose HTTP/2 is refused.
      */
     public HttpClientBuilder http1(boolean isSpoken) {
-        http1 = isSpoken;
+        engine.http1 = isSpoken;
         return this;
     }
 
     /** Whether HTTP/2 is offered to secured peers (RFC 9113 §3.2), which choose; it is by default. In httpx it is not. */
     public HttpClientBuilder http2(boolean isSpoken) {
-        http2 = isSpoken;
+        engine.http2 = isSpoken;
         return this;
     }
 
@@ -267,19 +259,25 @@ public final class HttpClientBuilder {
         if (silence.isNegative() || silence.isZero()) {
             throw new IllegalArgumentException("The interval must be positive; it is " + silence);
         }
-        http2KeepAlive = silence;
+        engine.http2KeepAlive = silence;
         return this;
     }
 
     /** Who finds addresses; the operating system by default. */
     public HttpClientBuilder resolver(Resolver names) {
-        resolver = names;
+        engine.resolver = names;
         return this;
     }
 
     /** The number of event loops; one per four processors by default, at least one. */
     public HttpClientBuilder loops(int count) {
-        loops = count;
+        engine.loops = count;
+        return this;
+    }
+
+    /** Hears what happens to every call, phase by phase; null, the default, for nobody. See {@link Trace} for what it may do. */
+    public HttpClientBuilder trace(@Nullable Trace listener) {
+        trace = listener;
         return this;
     }
 
@@ -332,11 +330,7 @@ public final class HttpClientBuilder {
         if (transport != null) {
             return new HttpClient(settled, transport, false);
         }
-        return new HttpClient(
-                settled,
-                new PooledTransport(new PooledTransport.Settings(
-                        loops, limits, protocolLimits, new Protocols(http1, http2, http2KeepAlive), resolver, tls)),
-                true);
+        return new HttpClient(settled, engine.open(protocolLimits), true);
     }
 
     HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
@@ -364,23 +358,23 @@ public final class HttpClientBuilder {
                 protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
-                alarms);
+                alarms,
+                trace);
     }
 
     private HttpClientBuilder copy() {
         HttpClientBuilder copy = new HttpClientBuilder();
+        copy.engine = engine.copy();
         copy.baseUrl = baseUrl;
         copy.headers = headers;
         copy.params = params;
         copy.timeout = timeout;
-        copy.limits = limits;
         copy.protocolLimits = protocolLimits;
-        copy.tls = tls;
-        copy.resolver = resolver;
         copy.decompress = decompress;
         copy.refuseUnknownCodings = refuseUnknownCodings;
         copy.defaultCharset = defaultCharset;
         copy.leakDetection = leakDetection;
+        copy.trace = trace;
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);
@@ -388,10 +382,6 @@ public final class HttpClientBuilder {
         copy.ownCookies = ownCookies;
         copy.requestHooks.addAll(requestHooks);
         copy.responseHooks.addAll(responseHooks);
-        copy.loops = loops;
-        copy.http1 = http1;
-        copy.http2 = http2;
-        copy.http2KeepAlive = http2KeepAlive;
         copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);
