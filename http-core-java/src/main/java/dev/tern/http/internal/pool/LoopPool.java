@@ -231,8 +231,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     @Override
     public void onProgress(Dial dial, TraceEvent.Kind kind, String detail, @Nullable Throwable failure) {
         DialPlace<LoopExchange> place = dials.placeOf(dial);
-        for (LoopExchange exchange : place == null ? List.<LoopExchange>of() : List.copyOf(active)) {
-            if (exchange.trace().isOn() && exchange.waitsFor(place)) {
+        for (LoopExchange exchange : List.copyOf(active)) {
+            if (place != null && exchange.trace().isOn() && exchange.waitsFor(place)) {
                 exchange.trace().tell(kind, detail, failure);
             }
         }
