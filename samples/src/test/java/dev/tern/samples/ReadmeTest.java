@@ -21,7 +21,7 @@ class ReadmeTest {
 
     private final String readme = read(MODULE.resolveSibling("README.md"));
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import java.nio.charset.Charset;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import okio.ByteString;
@@ -217,6 +218,12 @@ public final class ClientBuilder {
      */
     public ClientBuilder mount(String pattern, @Nullable Transport carrier) {
         engine.mount(pattern, carrier);
+        return this;
+    }
+
+    /** The engine's own builder, for every setting that has no name here: {@code engine(e -> e.leakDetection(true))}. */
+    public ClientBuilder engine(Consumer<HttpClientBuilder> settings) {
+        settings.accept(engine);
         return this;
     }
 

@@ -109,6 +109,17 @@ class ClientRulesTest {
     }
 
     @Test
+    void settingsWithoutANameHereAreMadeOnTheEngine() throws Exception {
+        try (Peer peer = Peer.answering(Peer.OK);
+                Client client = Client.builder()
+                        .engine(engine -> engine.http2(false).header("X-Engine", "1"))
+                        .build()) {
+            client.get(peer.url("/"));
+            assertThat(peer.nextHead()).contains("X-Engine: 1\r\n");
+        }
+    }
+
+    @Test
     void patternThatIsNoneIsRefused() {
         MockTransport mock =
                 MockTransport.answering(request -> Response.builder(request).build());

@@ -11,32 +11,35 @@ import dev.tern.http.internal.pool.PooledTransport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Not thread-safe. What a builder says of the connections: it counts where a client opens a pool of its own. */
+/** Confined to its builder. What concerns the connections of a client, and not the rules of its calls. */
 final class EngineSettings {
     Limits limits = Limits.defaults();
+    ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     Tls tls = Tls.defaults();
+    Resolver resolver = new SystemResolver();
     boolean http1 = true;
     boolean http2 = true;
 
     @Nullable
     Duration http2KeepAlive;
 
-    Resolver resolver = new SystemResolver();
     int loops = EventLoops.defaultCount();
 
     EngineSettings copy() {
         EngineSettings copy = new EngineSettings();
         copy.limits = limits;
+        copy.protocolLimits = protocolLimits;
         copy.tls = tls;
+        copy.resolver = resolver;
         copy.http1 = http1;
         copy.http2 = http2;
         copy.http2KeepAlive = http2KeepAlive;
-        copy.resolver = resolver;
         copy.loops = loops;
         return copy;
     }
 
-    PooledTransport open(ProtocolLimits protocolLimits) {
+    /** Files that the TLS settings name are read now. */
+    PooledTransport open() {
         Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
         return new PooledTransport(
                 new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, tls));

@@ -48,12 +48,10 @@ import org.jspecify.annotations.Nullable;
  * connections of which 20 are kept idle for 5 seconds, TLS verified, no redirects followed.
  */
 public final class HttpClientBuilder {
-    private EngineSettings engine = new EngineSettings();
     private @Nullable Url baseUrl;
     private Headers headers = Headers.empty();
     private QueryParams params = QueryParams.of();
     private Timeout timeout = Timeout.defaults();
-    private ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     private @Nullable Auth auth;
     private RedirectPolicy redirects = RedirectPolicy.defaults();
     private final Set<String> sensitive = new LinkedHashSet<>();
@@ -84,7 +82,15 @@ public final class HttpClientBuilder {
     @Nullable
     JsonCodec jsonCodec;
 
-    HttpClientBuilder() {}
+    private final EngineSettings engine;
+
+    HttpClientBuilder() {
+        this(new EngineSettings());
+    }
+
+    private HttpClientBuilder(EngineSettings engine) {
+        this.engine = engine;
+    }
 
     /** Completes relative URLs: they are appended to its path (httpx's rules). */
     public HttpClientBuilder baseUrl(String url) {
@@ -226,7 +232,7 @@ public final class HttpClientBuilder {
 
     /** What a peer may send at the most. */
     public HttpClientBuilder protocolLimits(ProtocolLimits peerLimits) {
-        protocolLimits = peerLimits;
+        engine.protocolLimits = peerLimits;
         return this;
     }
 
@@ -330,7 +336,7 @@ public final class HttpClientBuilder {
         if (transport != null) {
             return new HttpClient(settled, transport, false);
         }
-        return new HttpClient(settled, engine.open(protocolLimits), true);
+        return new HttpClient(settled, engine.open(), true);
     }
 
     HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
@@ -353,9 +359,9 @@ public final class HttpClientBuilder {
                 redirects,
                 Set.copyOf(sensitive),
                 new CookieRules(cookies, WallClock::now),
-                decompress ? new ContentCodings(protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
+                decompress ? new ContentCodings(engine.protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
                 defaultCharset,
-                protocolLimits.contentBytes(),
+                engine.protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
                 alarms,
@@ -363,13 +369,11 @@ public final class HttpClientBuilder {
     }
 
     private HttpClientBuilder copy() {
-        HttpClientBuilder copy = new HttpClientBuilder();
-        copy.engine = engine.copy();
+        HttpClientBuilder copy = new HttpClientBuilder(engine.copy());
         copy.baseUrl = baseUrl;
         copy.headers = headers;
         copy.params = params;
         copy.timeout = timeout;
-        copy.protocolLimits = protocolLimits;
         copy.decompress = decompress;
         copy.refuseUnknownCodings = refuseUnknownCodings;
         copy.defaultCharset = defaultCharset;

@@ -19,6 +19,7 @@ import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteProtocolException;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.Status;
 import dev.tern.http.Timeout;
 import dev.tern.http.TransportException;
 import dev.tern.http.UnsupportedProtocolException;
@@ -151,6 +152,12 @@ class ExceptionsAndCompatibilityGuideTest {
         assertThat(raw.contentType()).isNull();
         assertThat(form).isNotNull();
         assertThat(form.contentType()).isEqualTo("application/x-www-form-urlencoded");
+    }
+
+    @Test
+    void statusesHaveNames() {
+        assertThat(mocked(Request.get("http://mock/")).status()).isEqualTo(Status.OK);
+        assertThat(mocked(Request.delete("http://mock/")).status()).isEqualTo(Status.INTERNAL_SERVER_ERROR);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tern.http.guides;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.http.HttpVersion;
@@ -7,11 +8,11 @@ import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.client.HttpClient;
+import dev.tern.http.client.HttpClientBuilder;
 import dev.tern.http.client.MockTransport;
 import dev.tern.http.testkit.Leaks;
 import dev.tern.http.testkit.ScriptedPeer;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,8 +26,11 @@ class ExtensionsAndTextGuideTest {
     final Leaks leaks = new Leaks();
 
     private static Response answered(String contentType, ByteString content) {
-        try (HttpClient http = HttpClient.builder()
-                .transport(MockTransport.answering(request -> Response.builder(request)
+        return answered(HttpClient.builder(), contentType, content);
+    }
+
+    private static Response answered(HttpClientBuilder client, String contentType, ByteString content) {
+        try (HttpClient http = client.transport(MockTransport.answering(request -> Response.builder(request)
                         .header("Content-Type", contentType)
                         .content(content)
                         .build()))
@@ -76,8 +80,31 @@ class ExtensionsAndTextGuideTest {
         assertThat(named.head().charset()).isEqualTo(SHIFT_JIS);
         assertThat(named.text()).isEqualTo(JAPANESE);
         Response unnamed = answered("text/plain", ByteString.encodeUtf8(JAPANESE));
-        assertThat(unnamed.head().charset()).isEqualTo(StandardCharsets.UTF_8);
+        assertThat(unnamed.head().charset()).isEqualTo(UTF_8);
         assertThat(unnamed.text()).isEqualTo(JAPANESE);
+    }
+
+    @Test
+    void charsetThatTheServerDoesNotNameIsTheClientsDefault() {
+        HttpClientBuilder japanese = HttpClient.builder().defaultCharset(SHIFT_JIS);
+        assertThat(answered(japanese, "text/plain", ByteString.encodeString(JAPANESE, SHIFT_JIS))
+                        .text())
+                .isEqualTo(JAPANESE);
+        assertThat(answered(japanese, "text/plain; charset=utf-8", ByteString.encodeUtf8(JAPANESE))
+                        .text())
+                .isEqualTo(JAPANESE);
+    }
+
+    @Test
+    void charsetIsFoundByLookingAtTheContent() {
+        HttpClientBuilder detecting = HttpClient.builder()
+                .defaultCharset(content -> content.size() > 0 && content.getByte(0) < 0 ? SHIFT_JIS : UTF_8);
+        assertThat(answered(detecting, "text/plain", ByteString.encodeString(JAPANESE, SHIFT_JIS))
+                        .text())
+                .isEqualTo(JAPANESE);
+        assertThat(answered(detecting, "text/plain", ByteString.encodeUtf8("plain"))
+                        .text())
+                .isEqualTo("plain");
     }
 
     @Test

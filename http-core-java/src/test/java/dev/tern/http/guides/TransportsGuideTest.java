@@ -199,15 +199,28 @@ class TransportsGuideTest {
     }
 
     @Test
+    void exceptionGoesTheUsualWay() {
+        try (HttpClient http = HttpClient.builder()
+                .transport(USUAL)
+                .mount("all://", saying("mounted"))
+                .mount("all://example.com", null)
+                .build()) {
+            assertThat(get(http, "http://example.com/")).isEqualTo("usual");
+            assertThat(get(http, "http://example.org/")).isEqualTo("mounted");
+        }
+    }
+
+    @Test
     void moreParticularPatternWins() {
         try (HttpClient http = HttpClient.builder()
+                .transport(USUAL)
                 .mount("all://", saying("all"))
-                .mount("https://domain.io", saying("domain.io"))
+                .mount("https://domain.io", null)
                 .mount("all://*example.com", saying("example.com"))
                 .mount("http://internal.example.com:5550", saying("internal"))
                 .build()) {
             assertThat(get(http, "http://domain.io/")).isEqualTo("all");
-            assertThat(get(http, "https://domain.io/")).isEqualTo("domain.io");
+            assertThat(get(http, "https://domain.io/")).isEqualTo("usual");
             assertThat(get(http, "https://www.example.com/")).isEqualTo("example.com");
             assertThat(get(http, "http://internal.example.com/")).isEqualTo("example.com");
             assertThat(get(http, "http://internal.example.com:5550/")).isEqualTo("internal");

@@ -118,9 +118,13 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             leased = state.lease(origin, now, decided);
         }
         idleHints.note(origin, false);
+        enqueue(exchange, false);
+    }
+
+    private void enqueue(LoopExchange exchange, boolean needsFresh) {
         exchange.holder(this);
         exchange.waitForPool();
-        state.enqueue(exchange, origin, false, decided);
+        state.enqueue(exchange, exchange.request().url().origin(), needsFresh, decided);
         settle();
     }
 
@@ -186,11 +190,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             }
             exchange.countReplay();
             exchange.trace().tell(TraceEvent.Kind.REPLAY, grounds.toString(), failure);
-            exchange.holder(this);
-            exchange.waitForPool();
-            boolean needsFresh = grounds == FailureGrounds.STALE_CONNECTION;
-            state.enqueue(exchange, exchange.request().url().origin(), needsFresh, decided);
-            settle();
+            if (grounds == FailureGrounds.STALE_CONNECTION) {
+                enqueue(exchange, true);
+            } else {
+                place(exchange);
+            }
         } else {
             exchange.fail(failure);
         }
@@ -324,12 +328,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             connection.start(exchange);
         } else {
             // It was opened for the origin that this one was a guest of, and does not bear its name.
-            exchange.holder(this);
-            exchange.waitForPool();
             state.released(connection, loop.nowNanos(), decided);
             keepApart(origin);
-            state.enqueue(exchange, origin, false, decided);
-            settle();
+            enqueue(exchange, false);
         }
     }
 
