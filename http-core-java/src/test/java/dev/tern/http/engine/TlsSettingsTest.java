@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.http.HttpException;
+import dev.tern.http.Method;
+import dev.tern.http.Request;
 import dev.tern.http.Tls;
 import dev.tern.http.TlsException;
 import dev.tern.http.client.HttpClient;
+import dev.tern.http.exchange.Trace;
+import dev.tern.http.exchange.TraceEvent;
 import dev.tern.http.testkit.Certificates;
+import dev.tern.http.testkit.RecordingHandler;
+import dev.tern.http.testkit.ScriptedPeer;
+import dev.tern.http.testkit.Waits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -71,7 +80,42 @@ class TlsSettingsTest extends EngineTest {
                 .isEqualTo("nobody");
     }
 
+    @Test
+    void extensionThatNamesNoServerIsRefused() {
+        HttpClient client = client();
+        for (Object name : new Object[] {1, "", "not a name"}) {
+            RecordingHandler handler = new RecordingHandler();
+            client.send(Request.of(Method.GET, "https://127.0.0.1:1/", r -> r.extension("sni", name)), handler);
+            handler.awaitFailure(HttpException.class);
+        }
+    }
+
     // ---- What goes well ----
+
+    /** The certificate is for the name that is meant, not for that of the URL; and its connection is for no other request. */
+    @Test
+    void serverIsMeantByAnotherNameThanTheUrls() throws Exception {
+        ScriptedPeer peer =
+                leaks.watch(ScriptedPeer.alwaysSecure(certificates.server("other", "other.example"), connection -> {
+                    while (connection.readHeadOrEnd() != null) {
+                        connection.respond("other");
+                    }
+                }));
+        HttpClient client = client(trusting().build());
+        List<String> connections = new CopyOnWriteArrayList<>();
+        Trace trace = event -> {
+            if (event.kind() == TraceEvent.Kind.CONNECTION_NEW || event.kind() == TraceEvent.Kind.CONNECTION_REUSED) {
+                connections.add(event.kind().name());
+            }
+        };
+        String url = "https://127.0.0.1:" + peer.port() + "/";
+        Request meant = Request.of(
+                Method.GET, url, r -> r.extension("sni", "other.example").extension("trace", trace));
+        assertThat(Waits.value(client.sendAsync(meant)).text()).isEqualTo("other");
+        assertThat(Waits.value(client.sendAsync(meant)).text()).isEqualTo("other");
+        assertThatThrownBy(() -> get(client, url)).isInstanceOf(TlsException.class);
+        assertThat(connections).containsExactly("CONNECTION_NEW", "CONNECTION_REUSED");
+    }
 
     @Test
     void certificateInPkcs12IsPresented() throws Exception {

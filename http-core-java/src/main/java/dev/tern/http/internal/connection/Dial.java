@@ -159,13 +159,13 @@ public final class Dial {
 
     private void secure(PlainWire plain, InetAddress address) {
         phase = Phase.TLS;
-        tell(Kind.TLS_BEGUN, origin.host(), null);
-        TlsPeer peer = new TlsPeer(origin.host(), IpLiteral.is(origin.host()), origin.port());
+        TlsPeer peer = dialer.peer(origin);
+        tell(Kind.TLS_BEGUN, peer.host(), null);
         TlsWire secured;
         try {
             secured = new TlsWire(loop, plain, dialer.tlsSession(peer));
         } catch (IllegalArgumentException e) {
-            fail("The host name cannot be used with TLS: " + e.getMessage(), e);
+            fail("The name " + peer.host() + " cannot be used with TLS: " + e.getMessage(), e);
             return;
         }
         wire = secured;
@@ -186,7 +186,7 @@ public final class Dial {
 
             @Override
             public void onHandshakeFailed(IOException cause) {
-                fail("The TLS handshake with " + origin.host() + " failed: " + cause.getMessage(), cause);
+                fail("The TLS handshake with " + peer.host() + " failed: " + cause.getMessage(), cause);
             }
         });
     }
