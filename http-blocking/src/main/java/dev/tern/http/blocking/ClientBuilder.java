@@ -16,6 +16,7 @@ import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.ResponseObserver;
+import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import java.nio.charset.Charset;
 import java.util.function.Consumer;
@@ -195,6 +196,12 @@ public final class ClientBuilder {
     /** Carries the requests in place of the pool. It stays its maker's: the client does not close it. */
     public ClientBuilder transport(Transport carrier) {
         engine.transport(carrier);
+        return this;
+    }
+
+    /** Hears what happens to every call, phase by phase; null, the default, for nobody. See {@link Trace} for what it may do. */
+    public ClientBuilder trace(@Nullable Trace listener) {
+        engine.trace(listener);
         return this;
     }
 

@@ -16,6 +16,7 @@ import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.ResponseObserver;
+import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
@@ -66,6 +67,7 @@ public final class HttpClientBuilder {
     private boolean refuseUnknownCodings;
     private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
     boolean leakDetection;
+    private @Nullable Trace trace;
 
     private @Nullable Transport transport;
     private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
@@ -279,6 +281,12 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /** Hears what happens to every call, phase by phase; null, the default, for nobody. See {@link Trace} for what it may do. */
+    public HttpClientBuilder trace(@Nullable Trace listener) {
+        trace = listener;
+        return this;
+    }
+
     /**
      * Whether the place where each streamed response was opened is kept, so that the warning about one that was forgotten,
      * neither read to its end nor closed, can tell it. The warning and the recovery of the connection come in any case; the
@@ -356,7 +364,8 @@ public final class HttpClientBuilder {
                 engine.protocolLimits.contentBytes(),
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
-                alarms);
+                alarms,
+                trace);
     }
 
     private HttpClientBuilder copy() {
@@ -369,6 +378,7 @@ public final class HttpClientBuilder {
         copy.refuseUnknownCodings = refuseUnknownCodings;
         copy.defaultCharset = defaultCharset;
         copy.leakDetection = leakDetection;
+        copy.trace = trace;
         copy.auth = auth;
         copy.redirects = redirects;
         copy.sensitive.addAll(sensitive);

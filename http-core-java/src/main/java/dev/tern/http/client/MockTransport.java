@@ -1,21 +1,19 @@
 package dev.tern.http.client;
 
-import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
-import dev.tern.http.TransportException;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
  * Thread-safe. A transport without a network: a function from request to response, for tests and for answering from within
- * the program. Everything above it works as over sockets: redirects, cookies, authentication, decoding, streaming.
+ * the program. Everything above it works as over sockets: redirects, cookies, authentication, decoding, streaming. For content
+ * that does not fit in memory there is {@link InProcessTransport}.
  *
  * <p>The function runs on the caller's thread, or answers later from any thread. What it throws fails the call.
  *
@@ -43,30 +41,19 @@ public final class MockTransport implements Transport {
 
     @Override
     public Exchange send(Request request, ExchangeHandler handler) {
-        MockExchange exchange = new MockExchange(request, handler);
+        InProcessExchange exchange = new InProcessExchange(request, handler, Runnable::run, ended -> {});
         try {
             answers.apply(request).whenComplete((response, failure) -> {
                 if (failure == null) {
-                    exchange.answer(response);
+                    exchange.answer(InProcessTransport.Answer.of(response));
                 } else {
-                    exchange.fail(asHttpException(request, failure));
+                    exchange.failBy(failure, Phase.RECEIVE_HEAD);
                 }
             });
         } catch (RuntimeException e) {
-            exchange.fail(asHttpException(request, e));
+            exchange.failBy(e, Phase.RECEIVE_HEAD);
         }
         return exchange;
-    }
-
-    private static HttpException asHttpException(Request request, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof HttpException http
-                ? http
-                : new TransportException(
-                        "The function behind the mock transport failed: " + cause,
-                        new HttpException.Circumstances(request, Phase.RECEIVE_HEAD, true),
-                        cause);
     }
 
     @Override

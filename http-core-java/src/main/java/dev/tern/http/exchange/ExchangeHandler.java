@@ -4,6 +4,7 @@ import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.ResponseHead;
 import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller wants to hear about an exchange, in this order: any number of {@link #onInformational}, then
@@ -17,6 +18,11 @@ public interface ExchangeHandler {
     /** Which threads may call this handler. */
     default Delivery delivery() {
         return Delivery.CALLBACK;
+    }
+
+    /** Who hears of the phases of the exchange; null for nobody. */
+    default @Nullable Trace trace() {
+        return null;
     }
 
     /** An interim response (RFC 9110 §15.2), such as 103 (Early Hints). */

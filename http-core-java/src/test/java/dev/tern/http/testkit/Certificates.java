@@ -24,10 +24,26 @@ public final class Certificates {
         for (String name : alternativeNames) {
             builder.addSubjectAlternativeName(name);
         }
+        // Trusts the clients of this authority, where it is made to ask for one.
         return new HandshakeCertificates.Builder()
                 .heldCertificate(builder.build())
+                .addTrustedCertificate(authority.certificate())
                 .build()
                 .sslContext();
+    }
+
+    /** The authority's certificate, as a file to be trusted. */
+    public String authorityPem() {
+        return authority.certificatePem();
+    }
+
+    /** A client's certificate and key. */
+    public HeldCertificate clientCertificate(String commonName) {
+        return new HeldCertificate.Builder()
+                .signedBy(authority)
+                .commonName(commonName)
+                .ecdsa256()
+                .build();
     }
 
     /** A server's context for localhost by name and address. */

@@ -16,6 +16,7 @@ import dev.tern.http.cookie.CookieJar
 import dev.tern.http.exchange.RequestHook
 import dev.tern.http.exchange.Resolver
 import dev.tern.http.exchange.ResponseHook
+import dev.tern.http.exchange.Trace
 import dev.tern.http.exchange.Transport
 import kotlinx.serialization.json.Json
 import okio.ByteString
@@ -126,6 +127,9 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** Where the engine's callbacks run, hooks among them; the event loop by default. Coroutines resume where they were. */
     public fun callbackExecutor(executor: Executor?): Unit = set { callbackExecutor(executor) }
+
+    /** Hears what happens to every call, phase by phase; null for nobody. See [Trace] for what it may do. */
+    public fun trace(listener: Trace?): Unit = set { trace(listener) }
 
     /** What a peer may send at the most. */
     public fun protocolLimits(limits: ProtocolLimits): Unit = set { protocolLimits(limits) }

@@ -45,6 +45,7 @@ public final class Call implements Exchange {
     private final ExchangeHandler handler;
     private final Delivery delivery;
     private final TotalTime time;
+    private final CallTrace trace;
     private final Url asked;
     private final List<Response> history = new ArrayList<>(0);
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -66,6 +67,7 @@ public final class Call implements Exchange {
         hooks = new Hooks(this, rules);
         course = new Course(rules);
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
+        trace = CallTrace.of(rules.trace(), request);
         time = TotalTime.of(request, rules.alarms());
     }
 
@@ -77,6 +79,7 @@ public final class Call implements Exchange {
     }
 
     private void begin() {
+        trace.begun(request);
         Auth auth = rules.authFor(request);
         if (auth == null) {
             send(request);
@@ -203,6 +206,10 @@ public final class Call implements Exchange {
         return delivery;
     }
 
+    CallTrace trace() {
+        return trace;
+    }
+
     TotalTime time() {
         return time;
     }
@@ -238,6 +245,7 @@ public final class Call implements Exchange {
 
     void fail(HttpException failure) {
         if (end()) {
+            trace.failed(request, failure);
             handler.onFailure(failure);
             signal();
         }
@@ -336,6 +344,7 @@ public final class Call implements Exchange {
 
     void complete(Headers trailers) {
         if (end()) {
+            trace.completed(request);
             handler.onComplete(trailers);
             signal();
         }

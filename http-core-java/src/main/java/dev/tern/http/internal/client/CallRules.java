@@ -5,6 +5,7 @@ import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.Trace;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.loop.Alarms;
 import java.nio.charset.Charset;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentBytesMax octets of content, as delivered, that a response may have
  * @param alarms watch the time of a call while it has no exchange
  * @param codings undoes content codings; null to deliver them as they came
+ * @param trace hears of all calls; null for none
  */
 public record CallRules(
         @Nullable Auth auth,
@@ -36,7 +38,8 @@ public record CallRules(
         long contentBytesMax,
         List<RequestHook> requestHooks,
         List<ResponseHook> responseHooks,
-        Alarms alarms) {
+        Alarms alarms,
+        @Nullable Trace trace) {
     boolean follows(Request request) {
         Boolean own = request.followRedirects();
         return own == null ? redirects.follow() : own;
@@ -50,6 +53,10 @@ public record CallRules(
     /** Whether code of the user runs within the call, so that no stranger's thread may serve it. */
     boolean runsUserCode(Request request) {
         Auth how = authFor(request);
-        return !requestHooks.isEmpty() || !responseHooks.isEmpty() || (how != null && how.runsUserCode());
+        return !requestHooks.isEmpty()
+                || !responseHooks.isEmpty()
+                || trace != null
+                || request.extensions().containsKey(CallTrace.EXTENSION)
+                || (how != null && how.runsUserCode());
     }
 }

@@ -15,6 +15,7 @@ import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.ResponseHook;
+import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.coding.ContentDecoder;
@@ -151,6 +152,11 @@ final class Hop implements ExchangeHandler {
     @Override
     public Delivery delivery() {
         return call.delivery();
+    }
+
+    @Override
+    public @Nullable Trace trace() {
+        return call.trace().trace();
     }
 
     @Override
@@ -356,6 +362,7 @@ final class Hop implements ExchangeHandler {
             failed = true;
             Response passed = response(received, read.readByteString());
             call.remember(passed);
+            call.trace().goesOn(passed, redirected);
             call.proceed(redirected, step, passed);
         }
     }

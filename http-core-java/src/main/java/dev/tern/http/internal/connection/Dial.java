@@ -2,6 +2,7 @@ package dev.tern.http.internal.connection;
 
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
+import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.LoopSocket;
 import dev.tern.http.internal.loop.SocketHandler;
@@ -49,6 +50,19 @@ public final class Dial {
         return phase;
     }
 
+    /** Tells that it has begun, once its owner can find it. */
+    public void announce() {
+        if (!IpLiteral.is(origin.host())) {
+            tell(Kind.RESOLVE_BEGUN, origin.host(), null);
+        }
+    }
+
+    private void tell(Kind kind, Object detail, @Nullable Throwable failure) {
+        if (listener.isTraced()) {
+            listener.onProgress(this, kind, detail.toString(), failure);
+        }
+    }
+
     void begin() {
         arm(Deadlines.NONE);
         String host = origin.host();
@@ -83,6 +97,9 @@ public final class Dial {
             fail("The name " + origin.host() + " has no address" + (cause == null ? "" : ": " + reason(cause)), cause);
             return;
         }
+        if (!IpLiteral.is(origin.host())) {
+            tell(Kind.RESOLVE_ENDED, addresses, null);
+        }
         listener.onResolved(this, addresses);
         if (over) {
             return;
@@ -100,6 +117,7 @@ public final class Dial {
         while (!over && current.tick(loop.nowNanos())) {
             InetSocketAddress address = new InetSocketAddress(current.start(loop.nowNanos()), origin.port());
             Attempt attempt = new Attempt(address);
+            tell(Kind.CONNECT_BEGUN, address, null);
             try {
                 attempt.socket = LoopSocket.connect(loop, address, attempt);
                 attempts.add(attempt);
@@ -117,6 +135,7 @@ public final class Dial {
     }
 
     private void attemptFailed(AddressRace current, InetSocketAddress address, IOException cause) {
+        tell(Kind.CONNECT_FAILED, address, cause);
         attemptFailures.add(new IOException(address + ": " + cause.getMessage(), cause));
         current.attemptFailed(loop.nowNanos());
     }
@@ -130,6 +149,7 @@ public final class Dial {
         attempts.clear();
         PlainWire plain = new PlainWire(winner.connectedSocket());
         wire = plain;
+        tell(Kind.CONNECT_ENDED, winner.address, null);
         if (origin.isSecure()) {
             secure(plain, winner.address.getAddress());
         } else {
@@ -139,12 +159,13 @@ public final class Dial {
 
     private void secure(PlainWire plain, InetAddress address) {
         phase = Phase.TLS;
-        TlsPeer peer = new TlsPeer(origin.host(), IpLiteral.is(origin.host()), origin.port());
+        TlsPeer peer = dialer.peer(origin);
+        tell(Kind.TLS_BEGUN, peer.host(), null);
         TlsWire secured;
         try {
             secured = new TlsWire(loop, plain, dialer.tlsSession(peer));
         } catch (IllegalArgumentException e) {
-            fail("The host name cannot be used with TLS: " + e.getMessage(), e);
+            fail("The name " + peer.host() + " cannot be used with TLS: " + e.getMessage(), e);
             return;
         }
         wire = secured;
@@ -156,6 +177,7 @@ public final class Dial {
                     if (isVerified) {
                         peer.requireIdentity(secured.session().details());
                     }
+                    tell(Kind.TLS_ENDED, secured.session(), null);
                     succeed(secured, address, isVerified ? secured.session().details() : null);
                 } catch (SSLHandshakeException e) {
                     onHandshakeFailed(e);
@@ -164,7 +186,7 @@ public final class Dial {
 
             @Override
             public void onHandshakeFailed(IOException cause) {
-                fail("The TLS handshake with " + origin.host() + " failed: " + cause.getMessage(), cause);
+                fail("The TLS handshake with " + peer.host() + " failed: " + cause.getMessage(), cause);
             }
         });
     }
@@ -181,10 +203,20 @@ public final class Dial {
 
     private void fail(String message, @Nullable Throwable cause) {
         if (!over) {
-            DialFailure failure = new DialFailure(phase, false, message, cause);
-            abort();
-            listener.onDialFailed(this, failure);
+            failBy(new DialFailure(phase, false, message, cause));
         }
+    }
+
+    private void failBy(DialFailure failure) {
+        // What fails while connecting was told address by address, unless it is the time that is over.
+        if (phase != Phase.CONNECT || failure.timedOut()) {
+            Kind kind = phase == Phase.RESOLVE
+                    ? Kind.RESOLVE_FAILED
+                    : phase == Phase.TLS ? Kind.TLS_FAILED : Kind.CONNECT_FAILED;
+            tell(kind, failure.message(), failure.cause());
+        }
+        abort();
+        listener.onDialFailed(this, failure);
     }
 
     /** Gives up; the listener hears nothing more. */
@@ -261,10 +293,7 @@ public final class Dial {
         protected void onExpired(long nowNanos) {
             AddressRace current = race;
             if (Deadlines.isOver(deadlineNanos, nowNanos)) {
-                DialFailure failure =
-                        new DialFailure(phase, true, "No connection to " + origin + " came about in time", null);
-                abort();
-                listener.onDialFailed(Dial.this, failure);
+                failBy(new DialFailure(phase, true, "No connection to " + origin + " came about in time", null));
             } else if (current != null && phase == Phase.CONNECT && attempts.size() + attemptFailures.size() > 0) {
                 arm(Deadlines.NONE);
                 race(current);

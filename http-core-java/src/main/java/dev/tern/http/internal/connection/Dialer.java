@@ -10,6 +10,7 @@ import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Loop-confined. Opens connections on one loop: what all dials have in common. */
 public final class Dialer {
@@ -19,21 +20,27 @@ public final class Dialer {
     private final SSLContext tlsContext;
     private final Protocols protocols;
     private final ProtocolLimits limits;
+    private final @Nullable String serverName;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
+    /**
+     * @param serverName whom to mean in TLS, whatever the URL says; null for the URL's host
+     */
     public Dialer(
             EventLoop loop,
             Resolver resolver,
             Tls tls,
             SSLContext tlsContext,
             Protocols protocols,
-            ProtocolLimits limits) {
+            ProtocolLimits limits,
+            @Nullable String serverName) {
         this.loop = loop;
         this.resolver = resolver;
         this.tls = tls;
         this.tlsContext = tlsContext;
         this.protocols = protocols;
         this.limits = limits;
+        this.serverName = serverName;
     }
 
     /** Whether a connection to the origin may turn out to carry many exchanges at once. */
@@ -67,6 +74,12 @@ public final class Dialer {
 
     Tls tls() {
         return tls;
+    }
+
+    /** Whom a connection to the origin has to be secured with. */
+    TlsPeer peer(Origin origin) {
+        String name = serverName == null ? origin.host() : serverName;
+        return new TlsPeer(name, IpLiteral.is(name), origin.port());
     }
 
     TlsSession tlsSession(TlsPeer peer) {

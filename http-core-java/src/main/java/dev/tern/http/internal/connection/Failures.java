@@ -1,16 +1,22 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.HttpException;
+import dev.tern.http.Phase;
+import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteClosedException;
 import dev.tern.http.RemoteProtocolException;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.StreamResetException;
+import dev.tern.http.Timeout;
 import dev.tern.http.TlsException;
+import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.WriteFailedException;
 import dev.tern.http.internal.http1.Http1Violation;
 import dev.tern.http.internal.http2.StreamFailure;
 import java.io.IOException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +80,31 @@ final class Failures {
                         + LoopExchange.seconds(exchange.deadlines().readNanos()),
                 exchange.circumstances(),
                 null);
+    }
+
+    static HttpException ofTotalTimeout(LoopExchange exchange) {
+        Timeout limits = exchange.request().timeout();
+        Duration total = limits == null ? null : limits.total();
+        return new TotalTimeoutException(
+                "The whole call took longer than its limit"
+                        + (total == null ? "" : " of " + LoopExchange.seconds(total.toNanos())),
+                exchange.circumstances(),
+                null);
+    }
+
+    /** Of an exchange that has no connection yet. */
+    static HttpException ofWaitTimeout(LoopExchange exchange) {
+        return exchange.phase() == Phase.POOL
+                ? new PoolTimeoutException(
+                        "No connection became free within "
+                                + LoopExchange.seconds(exchange.deadlines().poolNanos())
+                                + "; raise Limits.maxConnections, or the pool timeout",
+                        exchange.circumstances(),
+                        null)
+                : new ConnectTimeoutException(
+                        "No connection came about within "
+                                + LoopExchange.seconds(exchange.deadlines().connectNanos()),
+                        exchange.circumstances(),
+                        null);
     }
 }

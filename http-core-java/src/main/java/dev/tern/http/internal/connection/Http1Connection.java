@@ -5,6 +5,7 @@ import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.http1.Http1Violation;
 import dev.tern.http.internal.http1.Persistence;
@@ -94,8 +95,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         contentHeld = false;
         paused = false;
         next.holder(this);
-        next.endWait();
-        next.phase(Phase.SEND);
+        next.beginOn(this, exchangeCount == 1);
         sender.start(next);
         if (exchange == next) {
             // Not before: a request that is refused gets no response, and the next one may be here already.
@@ -116,7 +116,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
     public void onSent() {
         LoopExchange current = exchange;
         if (current != null && current.phase() == Phase.SEND) {
-            current.phase(Phase.RECEIVE_HEAD);
+            current.endSend();
         }
         awaitOctets();
     }
@@ -271,6 +271,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         if (reason == null) {
             listener.onReleased(this);
         } else {
+            current.trace().tell(Kind.CONNECTION_CLOSED, reason.sentence(), null);
             shut(reason, reason == CloseReason.REQUEST_UNFINISHED);
             listener.onClosed(this, reason);
         }
@@ -281,6 +282,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         // A fresh connection that fails is no stale one, and its failure is news.
         boolean isStale = peerWasSilent && exchangeCount > 1;
         LoopExchange failed = leave();
+        failed.trace().tell(Kind.CONNECTION_CLOSED, reason.sentence(), failure);
         shut(reason, true);
         listener.onClosed(this, reason);
         listener.onExchangeFailed(failed, failure, isStale ? FailureGrounds.STALE_CONNECTION : FailureGrounds.NONE);
@@ -288,7 +290,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
 
     @Override
     public void abandon(LoopExchange abandoned) {
-        leave();
+        leave().trace().tell(Kind.CONNECTION_CLOSED, CloseReason.CANCELLED.sentence(), null);
         shut(CloseReason.CANCELLED, true);
         listener.onClosed(this, CloseReason.CANCELLED);
     }

@@ -4,10 +4,10 @@ import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
-import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.RemoteClosedException;
 import dev.tern.http.RemoteProtocolException;
+import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.http2.ErrorCode;
 import dev.tern.http.internal.http2.Http2Session;
@@ -121,8 +121,7 @@ final class Http2Connection implements Connection, Wire.Listener {
         boolean isFirstInARow = exchanges == 0 && exchangeCount > 0;
         exchanges++;
         exchangeCount++;
-        next.endWait();
-        next.phase(Phase.SEND);
+        next.beginOn(this, exchangeCount == 1);
         Http2Exchange exchange = new Http2Exchange(this, next, isFirstInARow, octetsReceived);
         next.holder(exchange);
         exchange.start();
@@ -314,6 +313,9 @@ final class Http2Connection implements Connection, Wire.Listener {
                 ? FailureGrounds.UNPROCESSED
                 : isStale ? FailureGrounds.STALE_CONNECTION : FailureGrounds.NONE;
         HttpException exception = Failures.of(failure, stream.exchange());
+        if (closed != null) {
+            stream.exchange().trace().tell(Kind.CONNECTION_CLOSED, closed.sentence(), exception);
+        }
         listener.onExchangeFailed(release(stream), exception, grounds);
     }
 

@@ -217,7 +217,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
         writeDeadlineNanos = Deadlines.NONE;
         closeContent();
         if (exchange.phase() == Phase.SEND) {
-            exchange.phase(Phase.RECEIVE_HEAD);
+            exchange.endSend();
         }
         awaitOctets();
     }

@@ -1,18 +1,16 @@
 package dev.tern.http.internal.connection;
 
 import dev.tern.http.CancelledException;
-import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
-import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.Timeout;
-import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.CallerSignal;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
@@ -47,10 +45,12 @@ public final class LoopExchange extends Timer implements Exchange {
     private final boolean awaited;
     private final Deadlines deadlines;
 
+    private final ExchangeTrace trace;
     private final Consumer<LoopExchange> onEnd;
     private @Nullable Holder holder;
     private Phase phase = Phase.POOL;
     private @Nullable Supplier<Phase> dialPhase;
+    private @Nullable Object dial;
     private long waitDeadlineNanos = Deadlines.NONE;
     private long demand;
     private volatile long received;
@@ -73,6 +73,7 @@ public final class LoopExchange extends Timer implements Exchange {
         this.request = request;
         this.handler = handler;
         this.awaited = awaited;
+        trace = ExchangeTrace.of(handler.trace(), request);
         Timeout timeout = request.timeout();
         this.onEnd = onEnd;
         deadlines = Deadlines.of(timeout == null ? Timeout.defaults() : timeout, EventLoop.clockNanos());
@@ -140,6 +141,10 @@ public final class LoopExchange extends Timer implements Exchange {
         return received;
     }
 
+    public ExchangeTrace trace() {
+        return trace;
+    }
+
     Deadlines deadlines() {
         return deadlines;
     }
@@ -166,8 +171,10 @@ public final class LoopExchange extends Timer implements Exchange {
         replays++;
     }
 
-    void phase(Phase next) {
-        phase = next;
+    /** The request is sent to its end, and nothing of the response is there yet. */
+    void endSend() {
+        phase = Phase.RECEIVE_HEAD;
+        trace.tell(Kind.REQUEST_SENT);
     }
 
     public Phase phase() {
@@ -181,6 +188,7 @@ public final class LoopExchange extends Timer implements Exchange {
 
     void markReachedPeer() {
         reachedPeer = true;
+        trace.reachedPeer();
     }
 
     /** Whether an octet of the request may have reached a peer, on this connection or on one before. */
@@ -214,11 +222,19 @@ public final class LoopExchange extends Timer implements Exchange {
 
     /** Begins to wait for a place in the pool; also puts the total deadline into force. */
     public void waitForPool() {
+        trace.poolWaitBegun();
         waitIn(Phase.POOL, deadlines.poolNanos());
     }
 
-    /** Begins to wait for a connection that is being opened and knows how far it is. */
-    public void waitForConnect(Supplier<Phase> progress) {
+    /**
+     * Begins to wait for a connection that is being opened.
+     *
+     * @param opening what stands for it
+     * @param progress how far it is
+     */
+    public void waitForConnect(Object opening, Supplier<Phase> progress) {
+        trace.poolWaitEnded();
+        dial = opening;
         dialPhase = progress;
         waitIn(Phase.CONNECT, deadlines.connectNanos());
     }
@@ -229,11 +245,20 @@ public final class LoopExchange extends Timer implements Exchange {
         armTimer();
     }
 
+    /** Whether it waits for this connection to be opened. */
+    public boolean waitsFor(Object opening) {
+        return dial == opening;
+    }
+
     /** The wait for a connection is over; only the total deadline goes on here. */
-    void endWait() {
+    void beginOn(Connection connection, boolean isFirst) {
+        trace.poolWaitEnded();
         waitDeadlineNanos = Deadlines.NONE;
+        dial = null;
         dialPhase = null;
         armTimer();
+        phase = Phase.SEND;
+        trace.begunOn(connection, isFirst);
     }
 
     private void armTimer() {
@@ -249,27 +274,9 @@ public final class LoopExchange extends Timer implements Exchange {
             return;
         }
         if (Deadlines.isOver(deadlines.totalDeadlineNanos(), nowNanos)) {
-            abandon(new TotalTimeoutException(
-                    "The whole call took longer than its limit of "
-                            + seconds(
-                                    request.timeout() == null
-                                            ? null
-                                            : request.timeout().total()),
-                    circumstances(),
-                    null));
+            abandon(Failures.ofTotalTimeout(this));
         } else if (Deadlines.isOver(waitDeadlineNanos, nowNanos)) {
-            abandon(
-                    phase == Phase.POOL
-                            ? new PoolTimeoutException(
-                                    "No connection became free within "
-                                            + seconds(deadlines.poolNanos())
-                                            + "; raise Limits.maxConnections, or the pool timeout",
-                                    circumstances(),
-                                    null)
-                            : new ConnectTimeoutException(
-                                    "No connection came about within " + seconds(deadlines.connectNanos()),
-                                    circumstances(),
-                                    null));
+            abandon(Failures.ofWaitTimeout(this));
         } else {
             armTimer();
         }
@@ -277,10 +284,6 @@ public final class LoopExchange extends Timer implements Exchange {
 
     static String seconds(long nanos) {
         return nanos / 1e9 + " s";
-    }
-
-    private static String seconds(java.time.@Nullable Duration limit) {
-        return limit == null ? "none" : seconds(limit.toNanos());
     }
 
     // ---- The end and what comes before it ----
@@ -300,6 +303,7 @@ public final class LoopExchange extends Timer implements Exchange {
 
     void deliverInformational(ResponseHead head) {
         if (!ended) {
+            trace.head(Kind.INFORMATIONAL, head);
             try {
                 handler.onInformational(head);
             } catch (Throwable thrown) {
@@ -313,6 +317,7 @@ public final class LoopExchange extends Timer implements Exchange {
         if (!ended) {
             responseBegun = true;
             phase = Phase.RECEIVE_CONTENT;
+            trace.head(Kind.RESPONSE_HEAD, head);
             try {
                 handler.onResponse(head, this);
             } catch (Throwable thrown) {
@@ -341,6 +346,7 @@ public final class LoopExchange extends Timer implements Exchange {
     void complete(Headers trailers) {
         if (end()) {
             phase = Phase.COMPLETE;
+            trace.tell(Kind.RESPONSE_ENDED);
             try {
                 handler.onComplete(trailers);
             } catch (Throwable thrown) {

@@ -4,10 +4,10 @@ import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
-import dev.tern.http.Phase;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.ExchangeHandler;
+import dev.tern.http.exchange.TraceEvent;
 import dev.tern.http.internal.connection.Connection;
 import dev.tern.http.internal.connection.ConnectionListener;
 import dev.tern.http.internal.connection.Dial;
@@ -23,10 +23,8 @@ import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -44,8 +42,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final PoolState<LoopExchange, Connection> state;
     private final ArrayDeque<PoolAction<LoopExchange, Connection>> actions = new ArrayDeque<>();
     private final List<PoolAction<LoopExchange, Connection>> decided = new ArrayList<>();
-    private final Map<Dial, DialPlace<LoopExchange>> dials = new HashMap<>();
-    private final Map<DialPlace<LoopExchange>, Dial> dialsByPlace = new HashMap<>();
+    private final Dials dials = new Dials();
     private final Set<LoopExchange> active = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Coalescing coalescing = new Coalescing();
     private final AtomicBoolean permitFreedQueued = new AtomicBoolean();
@@ -54,6 +51,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final IdleHints idleHints;
     private final Consumer<LoopExchange> onEnd = this::ended;
     private @Nullable DialFailure lastDialFailure;
+    private int traced;
     private boolean executing;
     private boolean closed;
     private volatile int load;
@@ -93,6 +91,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             return;
         }
         active.add(exchange);
+        traced += exchange.trace().isOn() ? 1 : 0;
         load = active.size();
         place(exchange);
     }
@@ -135,7 +134,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     private void ended(LoopExchange exchange) {
-        active.remove(exchange);
+        if (active.remove(exchange) && exchange.trace().isOn()) {
+            traced--;
+        }
         load = active.size();
     }
 
@@ -188,6 +189,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
                 keepApart(exchange.request().url().origin());
             }
             exchange.countReplay();
+            exchange.trace().tell(TraceEvent.Kind.REPLAY, grounds.toString(), failure);
             if (grounds == FailureGrounds.STALE_CONNECTION) {
                 enqueue(exchange, true);
             } else {
@@ -200,7 +202,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     @Override
     public void onResolved(Dial dial, List<InetAddress> addresses) {
-        DialPlace<LoopExchange> place = dials.get(dial);
+        DialPlace<LoopExchange> place = dials.placeOf(dial);
         Connection connection = place == null ? null : coalescing.find(place.origin(), addresses);
         if (place != null && connection != null) {
             state.coalesce(place, connection, loop.nowNanos(), decided);
@@ -210,7 +212,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     @Override
     public void onDialed(Dial dial, Connection connection) {
-        DialPlace<LoopExchange> place = forget(dial);
+        DialPlace<LoopExchange> place = dials.remove(dial);
         coalescing.opened(connection);
         state.dialed(place, connection, connection.streams(), loop.nowNanos(), decided);
         settle();
@@ -219,19 +221,25 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     @Override
     public void onDialFailed(Dial dial, DialFailure failure) {
         LOG.debug("No connection: {}", failure.message());
-        DialPlace<LoopExchange> place = forget(dial);
+        DialPlace<LoopExchange> place = dials.remove(dial);
         lastDialFailure = failure;
         state.dialFailed(place, failure.timedOut(), decided);
         settle();
     }
 
-    private DialPlace<LoopExchange> forget(Dial dial) {
-        DialPlace<LoopExchange> place = dials.remove(dial);
-        if (place == null) {
-            throw new IllegalStateException("A dial that nobody began");
+    @Override
+    public boolean isTraced() {
+        return traced > 0;
+    }
+
+    @Override
+    public void onProgress(Dial dial, TraceEvent.Kind kind, String detail, @Nullable Throwable failure) {
+        DialPlace<LoopExchange> place = dials.placeOf(dial);
+        for (LoopExchange exchange : List.copyOf(active)) {
+            if (place != null && exchange.trace().isOn() && exchange.waitsFor(place)) {
+                exchange.trace().tell(kind, detail, failure);
+            }
         }
-        dialsByPlace.remove(place);
-        return place;
     }
 
     // ---- Other loops ----
@@ -287,10 +295,10 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             dial(start.dial());
         } else if (action instanceof PoolAction.Cover<LoopExchange, Connection> cover) {
             if (!cover.waiter().isEnded()) {
-                cover.waiter().waitForConnect(() -> phaseOf(cover.dial()));
+                cover.waiter().waitForConnect(cover.dial(), () -> dials.phaseOf(cover.dial()));
             }
         } else if (action instanceof PoolAction.AbortDial<LoopExchange, Connection> abort) {
-            abortDial(abort.dial());
+            dials.abort(abort.dial());
         } else if (action instanceof PoolAction.Close<LoopExchange, Connection> close) {
             LOG.debug("{}: closed since {}", close.connection(), close.reason().sentence());
             coalescing.closed(close.connection());
@@ -328,21 +336,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     private void dial(DialPlace<LoopExchange> place) {
         Dial dial = dialer.dial(place.origin(), place.startedFor().connectNanos(), this, this);
-        dials.put(dial, place);
-        dialsByPlace.put(place, dial);
-    }
-
-    private Phase phaseOf(DialPlace<LoopExchange> place) {
-        Dial dial = dialsByPlace.get(place);
-        return dial == null ? Phase.CONNECT : dial.phase();
-    }
-
-    private void abortDial(DialPlace<LoopExchange> place) {
-        Dial dial = dialsByPlace.remove(place);
-        if (dial != null) {
-            dials.remove(dial);
-            dial.abort();
-        }
+        dials.add(dial, place);
+        dial.announce();
     }
 
     private void refuse(LoopExchange waiter) {

@@ -3,6 +3,7 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
+import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
@@ -13,13 +14,11 @@ import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.Transport;
-import dev.tern.http.internal.connection.Dialer;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.tls.TlsContexts;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +30,7 @@ import javax.net.ssl.SSLContext;
 /** Thread-safe. The transport over real sockets: event loops, each with its own pool of connections. */
 public final class PooledTransport implements Transport {
     private final EventLoops loops;
-    private final List<LoopPool> pools = new ArrayList<>();
+    private final PoolTable pools;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean draining;
 
@@ -40,20 +39,10 @@ public final class PooledTransport implements Transport {
             int loops, Limits limits, ProtocolLimits protocolLimits, Protocols protocols, Resolver resolver, Tls tls) {}
 
     public PooledTransport(Settings settings) {
+        // Files that the settings name are read before anything is opened.
         SSLContext context = TlsContexts.of(settings.tls());
         loops = new EventLoops(settings.loops());
-        SharedPermits permits = new SharedPermits(settings.limits().maxConnections());
-        for (EventLoop loop : loops.all()) {
-            Dialer dialer = new Dialer(
-                    loop,
-                    settings.resolver(),
-                    settings.tls(),
-                    context,
-                    settings.protocols(),
-                    settings.protocolLimits());
-            LoopPool pool = new LoopPool(loop, dialer, settings.limits(), permits, new IdleHints(settings.loops()));
-            pools.add(pool);
-        }
+        pools = new PoolTable(settings, context, loops.all());
     }
 
     @Override
@@ -68,7 +57,14 @@ public final class PooledTransport implements Transport {
             handler.onFailure(new ClientClosedException("The client is closed", prepared(request), null));
             return new Ended(request);
         }
-        LoopPool pool = choose(request.url().origin());
+        List<LoopPool> candidates;
+        try {
+            candidates = pools.poolsFor(request);
+        } catch (IllegalArgumentException e) {
+            handler.onFailure(new LocalProtocolException(String.valueOf(e.getMessage()), prepared(request), e));
+            return new Ended(request);
+        }
+        LoopPool pool = choose(candidates, request.url().origin());
         LoopExchange exchange = pool.exchange(request, handler);
         if (pool.loop().isOwnedByMe()) {
             pool.start(exchange);
@@ -86,9 +82,9 @@ public final class PooledTransport implements Transport {
      * The loop that has an idle connection to the origin, else the one with the least to do; the caller's own, if it is one
      * that will do, to save the hand-over.
      */
-    private LoopPool choose(Origin origin) {
-        LoopPool best = pools.get(0);
-        for (LoopPool pool : pools) {
+    private static LoopPool choose(List<LoopPool> candidates, Origin origin) {
+        LoopPool best = candidates.get(0);
+        for (LoopPool pool : candidates) {
             if (isBetter(pool, best, origin)) {
                 best = pool;
             }
@@ -114,14 +110,15 @@ public final class PooledTransport implements Transport {
     public boolean drain(long graceNanos) throws InterruptedException {
         draining = true;
         long begun = EventLoop.clockNanos();
-        CountDownLatch started = new CountDownLatch(2 * pools.size());
-        for (LoopPool pool : pools) {
+        List<EventLoop> all = loops.all();
+        CountDownLatch started = new CountDownLatch(2 * all.size());
+        for (EventLoop loop : all) {
             // Behind these, every exchange that was sent before has begun and is counted.
-            pool.loop().execute(started::countDown);
-            pool.loop().executeOnThread(started::countDown);
+            loop.execute(started::countDown);
+            loop.executeOnThread(started::countDown);
         }
         boolean calm = started.await(graceNanos, TimeUnit.NANOSECONDS);
-        while (!calm || pools.stream().anyMatch(pool -> pool.load() > 0)) {
+        while (!calm || pools.all().stream().anyMatch(pool -> pool.load() > 0)) {
             if (EventLoop.clockNanos() - begun >= graceNanos) {
                 return false;
             }
@@ -133,9 +130,7 @@ public final class PooledTransport implements Transport {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            for (LoopPool pool : pools) {
-                pool.loop().executeOnThread(pool::close);
-            }
+            pools.close();
         }
         // Also for one who comes second: what was begun elsewhere, perhaps in a callback, is then over.
         loops.close();
@@ -145,7 +140,7 @@ public final class PooledTransport implements Transport {
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner("; ", closed.get() ? "closed; " : "", "");
-        pools.forEach(pool -> text.add(pool.loop() + ": " + pool));
+        pools.all().forEach(pool -> text.add(pool.loop() + ": " + pool));
         return text.toString();
     }
 

@@ -202,6 +202,14 @@ public final class TlsSession {
         return protocol == null ? "" : protocol;
     }
 
+    /** What was agreed on. */
+    @Override
+    public String toString() {
+        SSLSession agreed = details();
+        String protocol = applicationProtocol();
+        return agreed.getProtocol() + ", " + agreed.getCipherSuite() + (protocol.isEmpty() ? "" : ", " + protocol);
+    }
+
     /** Version, cipher suite and certificates. */
     public SSLSession details() {
         return engine.getSession();

@@ -52,7 +52,8 @@ class PumpedDeliveryTest {
                 contentBytesMax,
                 List.of(),
                 List.of(),
-                new Alarms());
+                new Alarms(),
+                null);
         Call call = new Call(rules, transport, REQUEST, handler);
         call.credit().add(credit);
         PumpedDelivery delivery = new PumpedDelivery(call, exchange, decoder, new Buffer());
