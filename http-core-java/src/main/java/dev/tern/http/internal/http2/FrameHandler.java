@@ -6,6 +6,7 @@ import okio.ByteString;
 /**
  * What a {@link FrameReader} finds, in the order of the wire. What belongs to the format of a frame alone has been checked;
  * what depends on streams has not. A method may throw a violation; the frame counts as read then.
+ * Whoever is told of octets in the input takes them out, also if he throws, and before anybody else hears of them.
  */
 interface FrameHandler {
     /** A frame begins; the first thing told of each. */
@@ -14,7 +15,7 @@ interface FrameHandler {
     /** DATA begins: all of its payload, padding too, counts against the windows (§6.9.1). */
     void onData(int streamId, int length) throws Http2Violation;
 
-    /** So many octets of content lie in the input; they must be taken out. May be called often for one frame. */
+    /** So many octets of content lie in the input. May be called often for one frame. */
     void onDataContent(int streamId, Buffer in, int count) throws Http2Violation;
 
     /** So many octets of padding were read, the length of the padding included. */
@@ -23,10 +24,13 @@ interface FrameHandler {
     void onDataEnd(int streamId, boolean endStream) throws Http2Violation;
 
     /** A field block begins; so many octets of it lie in the input. */
-    void onHeaders(int streamId, boolean endStream, boolean endHeaders, Buffer in, int count) throws Http2Violation;
+    void onHeaders(int streamId, boolean endStream, Buffer in, int count) throws Http2Violation;
 
     /** The field block goes on; so many octets of it lie in the input. */
-    void onContinuation(boolean endHeaders, Buffer in, int count) throws Http2Violation;
+    void onContinuation(Buffer in, int count) throws Http2Violation;
+
+    /** The field block is whole (END_HEADERS). */
+    void onFieldBlockEnd() throws Http2Violation;
 
     void onReset(int streamId, int code) throws Http2Violation;
 

@@ -33,7 +33,10 @@ import okio.Buffer;
  *   HEADER ─9 octets─▶ DATA      ─ pad length, content, padding, as they come ─▶ HEADER
  *          ─────────▶ SKIPPED   ─ as they come ─────────────────────────────▶ HEADER
  *          ─────────▶ WHOLE     ─ when all is there ────────────────────────▶ HEADER
+ *   any ─ stop ─▶ STOPPED
  * </pre>
+ *
+ * <p>A frame is out of the input before anybody hears of it, so what is done then may add to the input, or stop all.
  */
 final class FrameReader {
     private static final int ID_MASK = 0x7fffffff;
@@ -43,7 +46,8 @@ final class FrameReader {
         PAD_LENGTH,
         CONTENT,
         SKIPPED,
-        WHOLE
+        WHOLE,
+        STOPPED
     }
 
     private final int lengthMax;
@@ -98,10 +102,19 @@ final class FrameReader {
                     if (in.size() < length) {
                         return;
                     }
-                    readWhole(in, handler);
+                    state = State.HEADER;
+                    tell(in, handler);
+                }
+                case STOPPED -> {
+                    return;
                 }
             }
         }
+    }
+
+    /** Reads nothing more, also when it is at it. */
+    void stop() {
+        state = State.STOPPED;
     }
 
     private void readHeader(Buffer in, FrameHandler handler) throws Http2Violation {
@@ -186,18 +199,13 @@ final class FrameReader {
         if (remaining > 0) {
             int count = (int) Math.min(remaining, in.size());
             remaining -= count;
-            long left = in.size() - count;
-            try {
-                handler.onDataContent(streamId, in, count);
-            } finally {
-                Octets.skipTo(in, left);
-            }
+            handler.onDataContent(streamId, in, count);
             return;
         }
         if (padding > 0) {
             int count = (int) Math.min(padding, in.size());
             padding -= count;
-            Octets.skipTo(in, in.size() - count);
+            Octets.skip(in, count);
             handler.onDataPadding(streamId, count);
             return;
         }
@@ -205,20 +213,11 @@ final class FrameReader {
         handler.onDataEnd(streamId, (flags & END_STREAM) != 0);
     }
 
-    private void readWhole(Buffer in, FrameHandler handler) throws Http2Violation {
-        state = State.HEADER;
-        long left = in.size() - length;
-        try {
-            tell(in, handler);
-        } finally {
-            Octets.skipTo(in, left);
-        }
-    }
-
     private void tell(Buffer in, FrameHandler handler) throws Http2Violation {
         switch (type) {
             case HEADERS -> readHeaders(in, handler);
             case PRIORITY -> {
+                Octets.skip(in, length);
                 if (length != PRIORITY_BYTES) {
                     throw Http2Violation.stream(
                             streamId, ErrorCode.FRAME_SIZE_ERROR, "RFC 9113 §6.3", "PRIORITY of " + length + " octets");
@@ -233,7 +232,10 @@ final class FrameReader {
                     handler.onSettings(in, length / SETTING_BYTES);
                 }
             }
-            case PUSH_PROMISE -> handler.onPushPromise(streamId);
+            case PUSH_PROMISE -> {
+                Octets.skip(in, length);
+                handler.onPushPromise(streamId);
+            }
             case PING -> handler.onPing(Octets.readLong(in), (flags & ACK) != 0);
             case GOAWAY -> {
                 int last = Octets.readInt(in) & ID_MASK;
@@ -242,9 +244,8 @@ final class FrameReader {
             }
             case WINDOW_UPDATE -> readWindowUpdate(in, handler);
             default -> {
-                boolean endHeaders = (flags & END_HEADERS) != 0;
-                continued = endHeaders ? 0 : streamId;
-                handler.onContinuation(endHeaders, in, length);
+                handler.onContinuation(in, length);
+                endFieldBlock(handler);
             }
         }
     }
@@ -267,10 +268,18 @@ final class FrameReader {
         if (count < 0) {
             throw protocol("HEADERS with " + pad + " octets of padding in " + length, "§6.2");
         }
-        Octets.skipTo(in, in.size() - priority);
-        boolean endHeaders = (flags & END_HEADERS) != 0;
-        continued = endHeaders ? 0 : streamId;
-        handler.onHeaders(streamId, (flags & END_STREAM) != 0, endHeaders, in, count);
+        Octets.skip(in, priority);
+        handler.onHeaders(streamId, (flags & END_STREAM) != 0, in, count);
+        Octets.skip(in, pad);
+        endFieldBlock(handler);
+    }
+
+    private void endFieldBlock(FrameHandler handler) throws Http2Violation {
+        boolean isWhole = (flags & END_HEADERS) != 0;
+        continued = isWhole ? 0 : streamId;
+        if (isWhole) {
+            handler.onFieldBlockEnd();
+        }
     }
 
     private void readWindowUpdate(Buffer in, FrameHandler handler) throws Http2Violation {
@@ -288,7 +297,7 @@ final class FrameReader {
     private void skip(Buffer in) {
         int count = (int) Math.min(remaining, in.size());
         remaining -= count;
-        Octets.skipTo(in, in.size() - count);
+        Octets.skip(in, count);
     }
 
     private static Http2Violation protocol(String sentence, String section) {

@@ -9,7 +9,7 @@ import dev.tern.http.ResponseHead;
  * number of {@link #onContent}, then exactly one of {@link #onComplete} and {@link #onReset}; the latter may come at any
  * point before. After {@link Http2Session#reset} nothing comes.
  *
- * <p>Every method of the session but {@code receive} and {@code endOfInput} may be called from inside.
+ * <p>Every method of the session may be called from inside.
  *
  * @param <S> the owner's object for a stream
  */
@@ -32,7 +32,10 @@ public interface Http2Events<S> {
     /** Content may go again on a stream for which {@link Http2Session#sendable} was 0. */
     void onWritable(S stream);
 
-    /** {@link Http2Session#capacity} or {@link Http2Session#isDraining} may have changed by a word of the peer. */
+    /**
+     * {@link Http2Session#capacity} or {@link Http2Session#isDraining} may have changed, by a word of the peer or by the last
+     * id. With GOAWAY it is told before the streams that end with it.
+     */
     void onCapacityChanged();
 
     /** The answer to {@link Http2Session#ping}. */

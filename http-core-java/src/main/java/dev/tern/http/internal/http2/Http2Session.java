@@ -48,6 +48,7 @@ public final class Http2Session<S> {
     private int lastProcessedId = Integer.MAX_VALUE;
     private @Nullable String goAwayReason;
     private boolean isLost;
+    private boolean isReceiving;
 
     public Http2Session(ProtocolLimits limits, Http2Events<S> events) {
         this(limits, events, 1);
@@ -81,17 +82,18 @@ public final class Http2Session<S> {
     }
 
     /**
-     * Consumes what is there of frames: DATA as it comes, all others when they are whole.
+     * Consumes what is there of frames: DATA as it comes, all others when they are whole. Called from inside an event it does
+     * nothing: what is there, or is added, is read when the event is over.
      *
      * @throws Http2Violation if the peer broke the protocol of the connection. Then GOAWAY lies in {@link #output}, every
      *     stream without a whole response has had its {@link Http2Events#onReset}, and nothing more can be received; whole
      *     responses can still be taken.
      */
     public void receive(Buffer in, long nowNanos) throws Http2Violation {
-        if (isLost) {
-            in.clear();
+        if (isReceiving) {
             return;
         }
+        isReceiving = true;
         inbound.now(nowNanos);
         try {
             boolean again = true;
@@ -102,11 +104,16 @@ public final class Http2Session<S> {
             FrameWriter.goAway(output, 0, violation.code(), sentence(violation));
             lose(violation.code(), StreamFailure.Cause.CONNECTION_VIOLATION, sentence(violation));
             throw violation;
+        } finally {
+            isReceiving = false;
+        }
+        if (isLost) {
+            in.clear();
         }
     }
 
     /**
-     * The peer has closed, or the network has failed: every stream without a whole response gets its
+     * The peer has closed, or the network has failed: nothing more is read, and every stream without a whole response gets its
      * {@link Http2Events#onReset}. Whole responses can still be taken.
      *
      * @param why half a sentence for the failure, such as "the peer closed the connection"
@@ -163,6 +170,9 @@ public final class Http2Session<S> {
         FrameWriter.headers(output, stream.id(), block, endStream, peer.maxFrameSize());
         stream.isRequestEnded = endStream;
         streams.add(stream);
+        if (streams.nextId() < 0) {
+            events.onCapacityChanged();
+        }
         return stream;
     }
 
@@ -187,7 +197,7 @@ public final class Http2Session<S> {
      */
     public void sendContent(Http2Stream<S> stream, Buffer source, long octets, boolean end) {
         if (stream.isRequestEnded()) {
-            Octets.skipTo(source, source.size() - octets);
+            Octets.skip(source, octets);
             return;
         }
         if (octets > 0) {
@@ -308,6 +318,7 @@ public final class Http2Session<S> {
     private void lose(ErrorCode code, StreamFailure.Cause cause, String sentence) {
         if (!isLost) {
             isLost = true;
+            reader.stop();
             streams.failAbove(0, code, cause, sentence, false);
         }
     }
@@ -349,12 +360,13 @@ public final class Http2Session<S> {
     void applyGoAway(int lastStreamId, ErrorCode code, String reason) {
         goAwayReason = reason;
         lastProcessedId = Math.min(lastProcessedId, lastStreamId);
+        // First, so that nobody begins here anew what ends now.
+        events.onCapacityChanged();
         streams.failAbove(
                 lastProcessedId,
                 code,
                 StreamFailure.Cause.GOAWAY,
                 "The peer is going away and has not processed the request: " + reason,
                 true);
-        events.onCapacityChanged();
     }
 }

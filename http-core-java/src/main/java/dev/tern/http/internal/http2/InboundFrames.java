@@ -99,13 +99,14 @@ final class InboundFrames<S> implements FrameHandler {
         content += count;
         Http2Stream<S> stream = streams.find(streamId);
         if (stream == null) {
-            Octets.skipTo(in, in.size() - count);
+            Octets.skip(in, count);
             credit.giveBack(null, count);
             return;
         }
         try {
             stream.lengthCheck.received(count);
         } catch (Http2Violation malformed) {
+            Octets.skip(in, count);
             credit.giveBack(null, count);
             throw malformed;
         }
@@ -137,23 +138,22 @@ final class InboundFrames<S> implements FrameHandler {
     // ---- Field blocks ----
 
     @Override
-    public void onHeaders(int streamId, boolean endStream, boolean endHeaders, Buffer in, int count)
-            throws Http2Violation {
+    public void onHeaders(int streamId, boolean endStream, Buffer in, int count) throws Http2Violation {
         checkNotIdle(streamId, FrameType.HEADERS);
         blockStreamId = streamId;
         blockEndsStream = endStream;
         blockLength = 0;
         guard.onFieldBlock();
-        addToBlock(endHeaders, in, count);
+        addToBlock(in, count);
     }
 
     @Override
-    public void onContinuation(boolean endHeaders, Buffer in, int count) throws Http2Violation {
+    public void onContinuation(Buffer in, int count) throws Http2Violation {
         guard.onContinuation();
-        addToBlock(endHeaders, in, count);
+        addToBlock(in, count);
     }
 
-    private void addToBlock(boolean endHeaders, Buffer in, int count) throws Http2Violation {
+    private void addToBlock(Buffer in, int count) throws Http2Violation {
         if (count > limits.headBytes() - blockLength) {
             // Not of the stream only: what is not decoded, the tables of both sides do not agree on.
             throw connectionError(
@@ -166,12 +166,10 @@ final class InboundFrames<S> implements FrameHandler {
         }
         Octets.read(in, block, blockLength, count);
         blockLength += count;
-        if (endHeaders) {
-            endBlock();
-        }
     }
 
-    private void endBlock() throws Http2Violation {
+    @Override
+    public void onFieldBlockEnd() throws Http2Violation {
         fields.clear();
         try {
             decoder.decode(block, 0, blockLength, fields);

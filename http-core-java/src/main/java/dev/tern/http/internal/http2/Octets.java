@@ -59,10 +59,9 @@ final class Octets {
         }
     }
 
-    /** Drops octets until so many are left; those that are gone already are not missed. */
-    static void skipTo(Buffer in, long left) {
+    static void skip(Buffer in, long count) {
         try {
-            in.skip(in.size() - left);
+            in.skip(count);
         } catch (EOFException e) {
             throw new AssertionError(e);
         }

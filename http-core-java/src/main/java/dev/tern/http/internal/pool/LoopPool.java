@@ -114,7 +114,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
                 start(exchange, leased);
                 return;
             }
-            // It told onClosed of its end, which took it out of the state.
+            state.unusable(leased, now, decided);
             leased = state.lease(origin, now, decided);
         }
         idleHints.note(origin, false);

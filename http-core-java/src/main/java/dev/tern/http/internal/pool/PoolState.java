@@ -118,7 +118,8 @@ public final class PoolState<W, C> {
      * @param streams how many exchanges it carries at once; 0 if it is of the kind that carries one after the other
      */
     public void dialed(DialPlace<W> dial, C connection, int streams, long nowNanos, List<PoolAction<W, C>> out) {
-        OriginPlaces<W, C> origin = endDial(dial);
+        OriginPlaces<W, C> origin = placesOf(dial);
+        line.endDial(dial, origin);
         Place<W, C> place = new Place<>(connection, origin, streams, nowNanos);
         origin.open++;
         origin.learn(place);
@@ -132,16 +133,9 @@ public final class PoolState<W, C> {
      * @param timedOut whether the limit of who it was started for ended it
      */
     public void dialFailed(DialPlace<W> dial, boolean timedOut, List<PoolAction<W, C>> out) {
-        List<W> failing = dial.failing(timedOut);
-        OriginPlaces<W, C> origin = endDial(dial);
+        OriginPlaces<W, C> origin = placesOf(dial);
+        line.failDial(dial, origin, timedOut, out);
         permits.release();
-        for (W value : failing) {
-            Waiter<W, C> waiter = line.find(value);
-            if (waiter != null) {
-                line.dismiss(waiter);
-                out.add(new PoolAction.FailDial<>(value));
-            }
-        }
         serve(origin, out);
         origins.forgetIfUnused(origin);
     }
@@ -158,6 +152,15 @@ public final class PoolState<W, C> {
             serveStarving(out);
         } else {
             offer(place, false, nowNanos, out);
+        }
+    }
+
+    /** What {@link #lease} gave cannot be used; it gets nothing more, if it is not gone already. */
+    public void unusable(C connection, long nowNanos, List<PoolAction<W, C>> out) {
+        Place<W, C> place = places.get(connection);
+        if (place != null) {
+            place.capacity = 0;
+            released(connection, nowNanos, out);
         }
     }
 
@@ -313,7 +316,8 @@ public final class PoolState<W, C> {
     /** A permit may be free: begins to dial for whoever waits longest for one, as long as there are more. */
     void serveStarving(List<PoolAction<W, C>> out) {
         Waiter<W, C> waiter = oldestStarving();
-        while (waiter != null && startDial(waiter, out)) {
+        while (waiter != null && mayDial(waiter.origin, out)) {
+            line.startDial(waiter, out);
             waiter = oldestStarving();
         }
         if (waiter == null) {
@@ -325,13 +329,8 @@ public final class PoolState<W, C> {
         return line.oldestStarving(origins.all(), limits);
     }
 
-    private boolean startDial(Waiter<W, C> waiter, List<PoolAction<W, C>> out) {
-        boolean mayDial =
-                waiter.origin.hasRoom(limits) && (permits.tryAcquire() || takePermitFromIdle(waiter.origin, out));
-        if (mayDial) {
-            line.startDial(waiter, out);
-        }
-        return mayDial;
+    private boolean mayDial(OriginPlaces<W, C> origin, List<PoolAction<W, C>> out) {
+        return origin.hasRoom(limits) && (permits.tryAcquire() || takePermitFromIdle(origin, out));
     }
 
     /** Makes room at the cost of what nobody uses: the connection idle for longest, else a dial nobody waits for. */
@@ -351,17 +350,17 @@ public final class PoolState<W, C> {
 
     // ---- Bookkeeping ----
 
-    private OriginPlaces<W, C> endDial(DialPlace<W> dial) {
+    private OriginPlaces<W, C> placesOf(DialPlace<W> dial) {
         OriginPlaces<W, C> origin = origins.find(dial.origin());
         if (origin == null) {
             throw new IllegalStateException("Not dialing: " + dial.origin());
         }
-        line.endDial(dial, origin);
         return origin;
     }
 
     private void abort(DialPlace<W> dial, List<PoolAction<W, C>> out) {
-        OriginPlaces<W, C> origin = endDial(dial);
+        OriginPlaces<W, C> origin = placesOf(dial);
+        line.endDial(dial, origin);
         permits.release();
         out.add(new PoolAction.AbortDial<>(dial));
         origins.forgetIfUnused(origin);

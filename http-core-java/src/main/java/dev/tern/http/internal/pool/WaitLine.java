@@ -109,6 +109,19 @@ final class WaitLine<W, C> {
         }
     }
 
+    /** The dial has failed, and with it those whom that concerns; the others wait uncovered. */
+    void failDial(DialPlace<W> dial, OriginPlaces<W, C> origin, boolean timedOut, List<PoolAction<W, C>> out) {
+        List<W> failing = dial.failing(timedOut);
+        endDial(dial, origin);
+        for (W value : failing) {
+            Waiter<W, C> waiter = waiters.get(value);
+            if (waiter != null) {
+                dismiss(waiter);
+                out.add(new PoolAction.FailDial<>(value));
+            }
+        }
+    }
+
     /** A dial to another origin that nobody waits for. */
     @Nullable
     DialPlace<W> unneededDial(Origin needy) {

@@ -33,11 +33,13 @@ import okio.ByteString;
  * </pre>
  */
 final class Dialog implements Http2Events<String> {
+    private static final int SHOWN_MAX = 100;
+
     final Http2Session<String> session;
     final List<String> lines = new ArrayList<>();
     final SentFrames sent = new SentFrames();
     private final Map<String, Http2Stream<String>> streams = new HashMap<>();
-    private final Map<String, Buffer> contents = new HashMap<>();
+    private final Map<String, Content> contents = new HashMap<>();
     private final List<String> paused = new ArrayList<>();
     private final Buffer in = new Buffer();
     private long nowNanos;
@@ -222,14 +224,31 @@ final class Dialog implements Http2Events<String> {
         }
     }
 
+    /** What was taken; of much, only how much it was. */
+    private static final class Content {
+        private final Buffer octets = new Buffer();
+        private long size;
+
+        @Override
+        public String toString() {
+            return size < SHOWN_MAX ? octets.readUtf8() : Long.toString(size);
+        }
+    }
+
     private void take(String name) {
-        session.take(stream(name), contents.computeIfAbsent(name, n -> new Buffer()), Long.MAX_VALUE);
+        Content content = contents.computeIfAbsent(name, n -> new Content());
+        // Before it is taken, for that may be told as the end.
+        content.size += stream(name).held();
+        session.take(stream(name), content.octets, Long.MAX_VALUE);
+        if (content.size >= SHOWN_MAX) {
+            content.octets.clear();
+        }
     }
 
     private void showContent(String stream) {
-        Buffer content = contents.remove(stream);
-        if (content != null && !content.exhausted()) {
-            lines.add("CONTENT " + stream + " " + (content.size() < 100 ? content.readUtf8() : content.size()));
+        Content content = contents.remove(stream);
+        if (content != null && content.size > 0) {
+            lines.add("CONTENT " + stream + " " + content);
         }
     }
 

@@ -361,10 +361,10 @@ class FlowControlTest {
         dialog.get("reader");
         int id = dialog.stream("reader").id();
         dialog.feed(server.ok(id));
-        for (int i = 0; i < 300; i++) {
-            dialog.feed(server.dataOf(id, MIB, 16_384, i == 299));
+        for (int i = 0; i < 60; i++) {
+            dialog.feed(server.dataOf(id, MIB, 16_384, i == 59));
         }
-        dialog.told("HEAD reader 200 []", "CONTENT reader " + 300 * MIB, "COMPLETE reader");
+        dialog.told("HEAD reader 200 []", "CONTENT reader " + 60 * MIB, "COMPLETE reader");
         for (int i = 0; i < stalled; i++) {
             dialog.session.reset(dialog.stream("s" + i), ErrorCode.CANCEL);
         }

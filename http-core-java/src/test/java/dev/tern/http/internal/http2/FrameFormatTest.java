@@ -246,7 +246,7 @@ class FrameFormatTest {
         Dialog.gives(
                 FrameFormatTest::get,
                 new ServerOctets().goAway(0, ErrorCode.HTTP_1_1_REQUIRED, ""),
-                "RESET a GOAWAY HTTP_1_1_REQUIRED unprocessed",
-                "CAPACITY 0");
+                "CAPACITY 0",
+                "RESET a GOAWAY HTTP_1_1_REQUIRED unprocessed");
     }
 }

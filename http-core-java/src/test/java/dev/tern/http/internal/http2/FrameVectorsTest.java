@@ -85,7 +85,8 @@ class FrameVectorsTest {
                         + " " + isLast;
             case FrameType.HEADERS ->
                 "HEADERS " + streamId + " "
-                        + payload.get("header_block_fragment").textValue() + " " + isLast + " " + ((flags & 4) != 0);
+                        + payload.get("header_block_fragment").textValue() + " " + isLast
+                        + ((flags & 4) != 0 ? " whole" : "");
             case FrameType.PRIORITY -> "PRIORITY " + streamId;
             case FrameType.RST_STREAM ->
                 "RST_STREAM " + streamId + " " + payload.get("error_code").intValue();
@@ -100,7 +101,7 @@ class FrameVectorsTest {
                 "WINDOW_UPDATE " + streamId + " "
                         + payload.get("window_size_increment").intValue();
             case FrameType.CONTINUATION ->
-                "CONTINUATION " + payload.get("header_block_fragment").textValue() + " " + ((flags & 4) != 0);
+                "CONTINUATION " + payload.get("header_block_fragment").textValue() + ((flags & 4) != 0 ? " whole" : "");
             default -> throw new AssertionError(frame);
         };
     }
@@ -140,13 +141,18 @@ class FrameVectorsTest {
         }
 
         @Override
-        public void onHeaders(int streamId, boolean endStream, boolean endHeaders, Buffer in, int count) {
-            text.add("HEADERS " + streamId + " " + Octets.read(in, count).utf8() + " " + endStream + " " + endHeaders);
+        public void onHeaders(int streamId, boolean endStream, Buffer in, int count) {
+            text.add("HEADERS " + streamId + " " + Octets.read(in, count).utf8() + " " + endStream);
         }
 
         @Override
-        public void onContinuation(boolean endHeaders, Buffer in, int count) {
-            text.add("CONTINUATION " + Octets.read(in, count).utf8() + " " + endHeaders);
+        public void onContinuation(Buffer in, int count) {
+            text.add("CONTINUATION " + Octets.read(in, count).utf8());
+        }
+
+        @Override
+        public void onFieldBlockEnd() {
+            text.set(text.size() - 1, text.get(text.size() - 1) + " whole");
         }
 
         @Override

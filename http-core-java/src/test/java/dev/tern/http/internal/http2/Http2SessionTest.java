@@ -10,6 +10,7 @@ import dev.tern.http.Method;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Request;
 import okio.Buffer;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 
 class Http2SessionTest {
@@ -236,7 +237,7 @@ class Http2SessionTest {
         Dialog dialog = begun();
         Http2Stream<String> stream = dialog.get("a");
         dialog.pause("a");
-        okio.ByteString octets =
+        ByteString octets =
                 server.ok(1).paddedData(1, "a long content", 5, false).octets();
         dialog.feed(octets.substring(0, octets.size() - 10));
         assertThat(stream.held()).isPositive();
@@ -264,7 +265,7 @@ class Http2SessionTest {
         dialog.get("b");
         dialog.get("c");
         dialog.feed(server.goAway(3, ErrorCode.NO_ERROR, "bye"));
-        dialog.told("RESET c GOAWAY NO_ERROR unprocessed", "CAPACITY 0");
+        dialog.told("CAPACITY 0", "RESET c GOAWAY NO_ERROR unprocessed");
         assertThat(dialog.failure).contains("NO_ERROR: \"bye\"");
         assertThat(dialog.session.isDraining()).isTrue();
         assertThatIllegalStateException().isThrownBy(() -> dialog.get("d"));
@@ -281,7 +282,7 @@ class Http2SessionTest {
         dialog.feed(server.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR, ""));
         dialog.told("CAPACITY 0");
         dialog.feed(server.goAway(1, ErrorCode.NO_ERROR, ""));
-        dialog.told("RESET b GOAWAY NO_ERROR unprocessed", "CAPACITY 0");
+        dialog.told("CAPACITY 0", "RESET b GOAWAY NO_ERROR unprocessed");
         // It may not take more back than it gave up.
         dialog.feed(server.goAway(9, ErrorCode.NO_ERROR, "").headers(1, true, ":status", "200"));
         dialog.told("CAPACITY 0", "HEAD a 200 []", "COMPLETE a");
@@ -292,7 +293,7 @@ class Http2SessionTest {
         Dialog dialog = begun();
         dialog.get("a");
         dialog.feed(server.ok(1).goAway(0, ErrorCode.ENHANCE_YOUR_CALM, "").data(1, "late", true));
-        dialog.told("HEAD a 200 []", "RESET a GOAWAY ENHANCE_YOUR_CALM unprocessed", "CAPACITY 0");
+        dialog.told("HEAD a 200 []", "CAPACITY 0", "RESET a GOAWAY ENHANCE_YOUR_CALM unprocessed");
         dialog.isBalanced();
     }
 
@@ -396,7 +397,9 @@ class Http2SessionTest {
         dialog.feed(server.settings());
         dialog.get("a");
         assertThat(dialog.session.isDraining()).isFalse();
+        dialog.lines.clear();
         dialog.get("b");
+        dialog.told("CAPACITY 0");
         assertThat(dialog.session.isDraining()).isTrue();
         assertThat(dialog.session.capacity()).isZero();
         dialog.lines.clear();
@@ -505,6 +508,53 @@ class Http2SessionTest {
         dialog.feed(server.data(1, "", true));
         dialog.send("a", 1, true);
         dialog.told("HEAD a 200 [content-length: 3]", "CONTENT a tunnel", "COMPLETE a");
+        dialog.isBalanced();
+    }
+
+    @Test
+    void octetsThatAreAddedInsideAnEventAreReadBehindIt() {
+        Dialog dialog = begun();
+        dialog.get("a");
+        dialog.get("b");
+        ServerOctets more = new ServerOctets().data(1, "more", true);
+        dialog.onHead(head -> {
+            if (head.headers().contains("x-first")) {
+                dialog.feed(more);
+            }
+        });
+        // A padded head, whose padding must not be taken for what was added.
+        Buffer block = server.block(":status", "200", "x-first", "1");
+        byte[] padded = new byte[(int) block.size() + 6];
+        padded[0] = 5;
+        Octets.read(block, padded, 1, (int) block.size());
+        dialog.feed(server.frame(FrameType.HEADERS, FrameType.PADDED | FrameType.END_HEADERS, 1, padded)
+                .headers(3, true, ":status", "204"));
+        dialog.told("HEAD a 200 [x-first: 1]", "HEAD b 204 []", "COMPLETE b", "CONTENT a more", "COMPLETE a");
+        dialog.isBalanced();
+    }
+
+    @Test
+    void theEndInsideAnEventStopsTheReading() {
+        Dialog dialog = begun();
+        dialog.get("a");
+        dialog.get("b");
+        dialog.onHead(head -> dialog.session.endOfInput("The owner has closed"));
+        dialog.feed(server.ok(1).headers(3, true, ":status", "204").data(9, "would be a violation", true));
+        dialog.told("HEAD a 200 []", "RESET a CONNECTION_LOST NO_ERROR", "RESET b CONNECTION_LOST NO_ERROR");
+        dialog.isBalanced();
+    }
+
+    @Test
+    void resettingInsideAnEventIsFine() {
+        Dialog dialog = begun();
+        dialog.get("a");
+        dialog.onHead(head -> dialog.session.reset(dialog.stream("a"), ErrorCode.CANCEL));
+        dialog.feed(server.headers(1, true, ":status", "200"));
+        dialog.told("HEAD a 200 []");
+        dialog.get("b");
+        dialog.onHead(head -> dialog.session.reset(dialog.stream("b"), ErrorCode.CANCEL));
+        dialog.feed(server.ok(3).data(3, "late", true));
+        dialog.told("HEAD b 200 []");
         dialog.isBalanced();
     }
 }

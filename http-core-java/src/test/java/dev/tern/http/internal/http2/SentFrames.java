@@ -67,7 +67,7 @@ final class SentFrames implements FrameHandler {
     @Override
     public void onDataContent(int streamId, Buffer in, int count) {
         contentOctets += count;
-        Octets.skipTo(in, in.size() - count);
+        Octets.skip(in, count);
     }
 
     @Override
@@ -79,33 +79,31 @@ final class SentFrames implements FrameHandler {
     }
 
     @Override
-    public void onHeaders(int streamId, boolean endStream, boolean endHeaders, Buffer in, int count) {
+    public void onHeaders(int streamId, boolean endStream, Buffer in, int count) {
         headersLine = "HEADERS " + streamId + (endStream ? " end" : "");
-        addToBlock(endHeaders, in, count);
+        block.write(in, count);
     }
 
     @Override
-    public void onContinuation(boolean endHeaders, Buffer in, int count) {
+    public void onContinuation(Buffer in, int count) {
         headersLine += " +" + count;
-        addToBlock(endHeaders, in, count);
+        block.write(in, count);
     }
 
-    private void addToBlock(boolean endHeaders, Buffer in, int count) {
-        block.write(in, count);
-        if (endHeaders) {
-            FieldList fields = new FieldList();
-            byte[] octets = block.readByteArray();
-            try {
-                decoder.decode(octets, 0, octets.length, fields);
-            } catch (HpackViolation e) {
-                throw new AssertionError(e);
-            }
-            List<String> shown = new ArrayList<>();
-            for (int i = 0; i < fields.count(); i++) {
-                shown.add(fields.name(i) + ": " + fields.value(i));
-            }
-            lines.add(headersLine + " " + shown);
+    @Override
+    public void onFieldBlockEnd() {
+        FieldList fields = new FieldList();
+        byte[] octets = block.readByteArray();
+        try {
+            decoder.decode(octets, 0, octets.length, fields);
+        } catch (HpackViolation e) {
+            throw new AssertionError(e);
         }
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < fields.count(); i++) {
+            shown.add(fields.name(i) + ": " + fields.value(i));
+        }
+        lines.add(headersLine + " " + shown);
     }
 
     @Override

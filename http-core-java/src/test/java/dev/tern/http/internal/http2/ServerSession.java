@@ -374,26 +374,28 @@ final class ServerSession implements FrameHandler {
     }
 
     @Override
-    public void onHeaders(int streamId, boolean endStream, boolean endHeaders, Buffer in, int count) {
+    public void onHeaders(int streamId, boolean endStream, Buffer in, int count) {
         blockStreamId = streamId;
         blockEnds = endStream;
-        onContinuation(endHeaders, in, count);
+        block.write(in, count);
     }
 
     @Override
-    public void onContinuation(boolean endHeaders, Buffer in, int count) {
+    public void onContinuation(Buffer in, int count) {
         block.write(in, count);
-        if (endHeaders) {
-            FieldList fields = new FieldList();
-            byte[] octets = block.readByteArray();
-            try {
-                decoder.decode(octets, 0, octets.length, fields);
-            } catch (HpackViolation e) {
-                throw new AssertionError(e);
-            }
-            check(decoder.tableSize() <= tableSize, "The client's table is larger than allowed");
-            onFields(fields);
+    }
+
+    @Override
+    public void onFieldBlockEnd() {
+        FieldList fields = new FieldList();
+        byte[] octets = block.readByteArray();
+        try {
+            decoder.decode(octets, 0, octets.length, fields);
+        } catch (HpackViolation e) {
+            throw new AssertionError(e);
         }
+        check(decoder.tableSize() <= tableSize, "The client's table is larger than allowed");
+        onFields(fields);
     }
 
     private void onFields(FieldList fields) {

@@ -176,9 +176,10 @@ class SessionRandomTest {
             if (call.stream.isRequestEnded()) {
                 return;
             }
-            long window = client.sendable(call.stream, 1);
-            totals.blocked += window == 0 ? 1 : 0;
-            long count = Math.min(Math.min(window, most), call.size - call.sent);
+            long wanted = Math.min(most, call.size - call.sent);
+            long window = client.sendable(call.stream, random.nextBoolean() ? wanted : 1);
+            totals.blocked += window < wanted ? 1 : 0;
+            long count = Math.min(window, wanted);
             Buffer content = new Buffer();
             Pattern.write(content, call.id(), call.sent, (int) count);
             call.sent += count;

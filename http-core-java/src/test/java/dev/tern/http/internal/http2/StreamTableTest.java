@@ -17,7 +17,7 @@ class StreamTableTest {
     /** Streams that live long among many short ones, so that places are shared and given up in any order. */
     @Test
     void itFindsWhatAMapFinds() {
-        for (long seed = 1; seed <= 40; seed++) {
+        for (long seed = 1; seed <= 20; seed++) {
             Random random = new Random(seed);
             StreamTable<String> table = new StreamTable<>();
             TreeMap<Integer, Http2Stream<String>> model = new TreeMap<>();

@@ -137,6 +137,16 @@ class MultiplexedPoolTest {
     }
 
     @Test
+    void aConnectionThatProvesUnusableWhenItIsLeasedIsNotLeasedAgain() {
+        arrive(A, "one");
+        pool.dialed(lastDial(), "c", 100, 0, actions);
+        assertThat(pool.lease(A, 0, actions)).isEqualTo("c");
+        pool.unusable("c", 0, actions);
+        assertThat(pool.lease(A, 0, actions)).isNull();
+        pool.unusable("gone already", 0, actions);
+    }
+
+    @Test
     void whoWaitsIsServedWhenThePeerAllowsMoreStreams() {
         pool = pool(new Limits(1, 1, Duration.ofNanos(100)));
         arrive(A, "one", "two", "three");
