@@ -11,8 +11,11 @@ import dev.tern.http.auth.BasicAuth;
 import dev.tern.http.auth.DigestAuth;
 import dev.tern.http.auth.TokenAuth;
 import dev.tern.http.client.MockTransport;
+import dev.tern.http.exchange.TraceEvent;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +129,27 @@ class ClientRulesTest {
         assertThatThrownBy(() -> Client.builder().mount("example.com", mock))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("example.com");
+    }
+
+    /** Code of the user runs on the loop's own thread, though the caller waits. */
+    @Test
+    void traceHearsTheCallOnTheLoopsThread() throws Exception {
+        List<TraceEvent> events = new CopyOnWriteArrayList<>();
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        try (Peer peer = Peer.answering(Peer.OK);
+                Client client = Client.builder()
+                        .trace(event -> {
+                            events.add(event);
+                            threads.add(event.kind() + " on "
+                                    + Thread.currentThread().getName());
+                        })
+                        .build()) {
+            assertThat(client.get(peer.url("/")).text()).isEqualTo("ok");
+        }
+        assertThat(events.get(0).kind()).isEqualTo(TraceEvent.Kind.CALL_BEGUN);
+        assertThat(events.get(events.size() - 1).kind()).isEqualTo(TraceEvent.Kind.CALL_COMPLETE);
+        assertThat(threads)
+                .filteredOn(line -> !line.startsWith("CALL_BEGUN"))
+                .allMatch(line -> line.contains(" on tern-"));
     }
 }

@@ -15,6 +15,7 @@ import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.TraceEvent;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.testkit.Certificates;
+import dev.tern.http.testkit.Http2Peer;
 import dev.tern.http.testkit.LogRecording;
 import dev.tern.http.testkit.RecordingHandler;
 import dev.tern.http.testkit.ScriptedPeer;
@@ -267,6 +268,30 @@ class TraceTest extends EngineTest {
                         Kind.RESPONSE_ENDED,
                         Kind.CALL_COMPLETE);
         assertThat(detail(Kind.REDIRECT)).isEqualTo("302 to GET http://127.0.0.1:" + peer.port() + "/new");
+    }
+
+    @Test
+    void streamsOfHttp2HaveTheSamePhases() throws Exception {
+        ScriptedPeer peer = peer(connection -> {
+            Http2Peer http2 = Http2Peer.begin(connection);
+            http2.respond(http2.expectRequest("GET /a").streamId(), "ok");
+            http2.respond(http2.expectRequest("GET /b").streamId(), "ok");
+            http2.expectGone();
+        });
+        HttpClient client = client(b -> b.trace(trace).http1(false));
+        get(client, peer.url("/a"));
+        events.clear();
+        get(client, peer.url("/b"));
+        assertThat(kinds())
+                .containsExactly(
+                        Kind.CALL_BEGUN,
+                        Kind.CONNECTION_REUSED,
+                        Kind.REQUEST_HEAD_SENT,
+                        Kind.REQUEST_SENT,
+                        Kind.RESPONSE_HEAD,
+                        Kind.RESPONSE_ENDED,
+                        Kind.CALL_COMPLETE);
+        assertThat(detail(Kind.RESPONSE_HEAD)).isEqualTo("HTTP/2 200");
     }
 
     @Test
