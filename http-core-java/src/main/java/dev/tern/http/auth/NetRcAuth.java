@@ -6,6 +6,7 @@ import dev.tern.http.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Immutable. Basic authentication with the credentials that a netrc file has for the host. A host that it does not name, or
@@ -17,13 +18,18 @@ public final class NetRcAuth implements Auth {
     private final NetRcFile file;
 
     /**
-     * Reads {@code .netrc} in the user's home folder.
+     * Reads the file that the variable {@code NETRC} names, else {@code .netrc} in the user's home folder.
      *
      * @throws IOException if it cannot be read
      * @throws IllegalArgumentException if it is malformed
      */
     public NetRcAuth() throws IOException {
-        this(Path.of(System.getProperty("user.home"), ".netrc"));
+        this(usualFile(System.getenv("NETRC"), System.getProperty("user.home")));
+    }
+
+    /** By httpx's rule. */
+    static Path usualFile(@Nullable String named, String home) {
+        return named == null || named.isEmpty() ? Path.of(home, ".netrc") : Path.of(named);
     }
 
     /**

@@ -112,4 +112,11 @@ class NetRcTest {
         AuthStep.Send step = (AuthStep.Send) auth.begin(Request.get(url)).next(null);
         return step.request().headers().get("Authorization");
     }
+
+    @Test
+    void usualFileIsTheOneThatTheEnvironmentNamesElseTheOneAtHome() {
+        assertThat(NetRcAuth.usualFile("/etc/netrc", "/home/me")).isEqualTo(Path.of("/etc/netrc"));
+        assertThat(NetRcAuth.usualFile(null, "/home/me")).isEqualTo(Path.of("/home/me/.netrc"));
+        assertThat(NetRcAuth.usualFile("", "/home/me")).isEqualTo(Path.of("/home/me/.netrc"));
+    }
 }

@@ -27,6 +27,7 @@ import dev.tern.http.testkit.Http2Peer;
 import dev.tern.http.testkit.RecordingHandler;
 import dev.tern.http.testkit.ScriptedPeer;
 import dev.tern.http.testkit.Waits;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,12 +164,15 @@ class Http2Test extends EngineTest {
             http2.respond(second, "two");
             http2.expectGone();
         });
-        HttpClient client = http2();
-        // Both are begun before anything is sent, since the connection is not there yet.
+        // Both are begun before anything is sent, since the name is not found yet.
+        CompletableFuture<List<InetAddress>> name = new CompletableFuture<>();
+        HttpClient client = client(builder -> builder.http1(false).resolver((host, blocking) -> name));
+        String url = "http://uploads.test:" + peer.port() + "/";
         CompletableFuture<Response> one =
-                client.sendAsync(Request.of(Method.POST, peer.url("/1"), r -> r.content("x".repeat(200_000))));
+                client.sendAsync(Request.of(Method.POST, url, r -> r.content("x".repeat(200_000))));
         CompletableFuture<Response> two =
-                client.sendAsync(Request.of(Method.POST, peer.url("/2"), r -> r.content("y".repeat(200_000))));
+                client.sendAsync(Request.of(Method.POST, url, r -> r.content("y".repeat(200_000))));
+        name.complete(List.of(InetAddress.getLoopbackAddress()));
         assertThat(Waits.value(one).text()).isEqualTo("one");
         assertThat(Waits.value(two).text()).isEqualTo("two");
     }
