@@ -259,7 +259,7 @@ public final class HttpClientBuilder {
 
     /**
      * After how much silence the peer of an HTTP/2 connection with calls on it is asked for a sign of life (PING); one that
-     * gives none within 5 s is given up. Never by default: the calls' own timeouts find out too, if later.
+     * gives none for as long again, 5 s at most, is given up. Never by default: the calls' own timeouts find out too, if later.
      */
     public HttpClientBuilder http2KeepAlive(Duration silence) {
         if (silence.isNegative() || silence.isZero()) {

@@ -114,6 +114,7 @@ class Http2OverTlsTest extends EngineTest {
         }
     }
 
+    /** jvm-peers row 70. */
     @Test
     void anOriginWithTheSameAddressAndCertificateSharesTheConnection() throws Exception {
         ScriptedPeer peer = secure(names("a.test", "b.test"), answering(3));
@@ -123,6 +124,7 @@ class Http2OverTlsTest extends EngineTest {
         assertThat(get(client, url(peer, "b.test")).text()).startsWith("b.test");
     }
 
+    /** jvm-peers row 70. */
     @Test
     void anOriginWhoseNameIsNotInTheCertificateGetsItsOwnConnection() throws Exception {
         ScriptedPeer peer = secure(names("a.test"), answering(1), connection -> connection.drain());
@@ -140,7 +142,7 @@ class Http2OverTlsTest extends EngineTest {
         assertThat(peer.accepted()).isEqualTo(2);
     }
 
-    /** RFC 9110 §15.5.20. */
+    /** RFC 9110 §15.5.20, jvm-peers row 70. */
     @Test
     void anOriginThatIsMisdirectedIsAskedOnAConnectionOfItsOwnFromThenOn() throws Exception {
         ScriptedPeer peer = secure(

@@ -325,6 +325,7 @@ class Http2Test extends EngineTest {
         assertThat(failure).hasMessageContaining("5 of the 10 octets");
     }
 
+    /** jvm-peers row 71. */
     @Test
     void aSilentPeerIsAskedForASignOfLifeAndGetsNoMoreCallsUntilItAnswers() throws Exception {
         CountDownLatch nextDone = ScriptedPeer.point();
@@ -351,6 +352,38 @@ class Http2Test extends EngineTest {
         assertNextCallWorks(client, peer);
         nextDone.countDown();
         Waits.until(pongSent, "the answer to PING");
+    }
+
+    @Test
+    void aPeerThatGivesNoSignOfLifeIsGivenUpWithAllThatWaitsForIt() throws Exception {
+        ScriptedPeer peer = peer(connection -> {
+            Http2Peer http2 = Http2Peer.begin(connection);
+            http2.expectRequest("GET /1");
+            http2.expectRequest("GET /2");
+            http2.expectPing();
+            http2.expectGone();
+        });
+        HttpClient client =
+                client(builder -> builder.http1(false).timeout(Timeout.none()).http2KeepAlive(SHORT));
+        RecordingHandler one = send(client, Request.get(peer.url("/1")));
+        RecordingHandler two = send(client, Request.get(peer.url("/2")));
+        one.awaitFailure(RemoteClosedException.class);
+        assertThat(two.awaitFailure(RemoteClosedException.class)).hasMessageContaining("PING");
+    }
+
+    @Test
+    void aPeerThatAnswersItsPingsMayTakeItsTime() throws Exception {
+        ScriptedPeer peer = peer(connection -> {
+            Http2Peer http2 = Http2Peer.begin(connection);
+            int stream = http2.expectRequest("GET /slow").streamId();
+            for (int i = 0; i < 3; i++) {
+                http2.sendPing(http2.expectPing(), true);
+            }
+            http2.respond(stream, "at last");
+            http2.expectGone();
+        });
+        HttpClient client = client(builder -> builder.http1(false).http2KeepAlive(Duration.ofMillis(100)));
+        assertThat(get(client, peer.url("/slow")).text()).isEqualTo("at last");
     }
 
     // ---- What the peer ends ----

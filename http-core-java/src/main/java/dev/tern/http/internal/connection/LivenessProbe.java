@@ -25,6 +25,7 @@ final class LivenessProbe extends Timer {
 
     private final EventLoop loop;
     private final long intervalNanos;
+    private final long answerNanos;
     private final Listener listener;
     private long lastOctetsNanos;
     private boolean busy;
@@ -33,12 +34,13 @@ final class LivenessProbe extends Timer {
     private boolean stopped;
 
     /**
-     * @param intervalNanos of silence after which the peer is asked while exchanges are under way; {@link Deadlines#NONE}
-     *     if never
+     * @param intervalNanos of silence after which the peer is asked while exchanges are under way, and given up after as
+     *     much again; {@link Deadlines#NONE} if never
      */
     LivenessProbe(EventLoop loop, long intervalNanos, Listener listener) {
         this.loop = loop;
         this.intervalNanos = intervalNanos;
+        answerNanos = intervalNanos == Deadlines.NONE ? ANSWER_NANOS : Math.min(intervalNanos, ANSWER_NANOS);
         this.listener = listener;
     }
 
@@ -79,7 +81,7 @@ final class LivenessProbe extends Timer {
     private void ask() {
         asked = true;
         listener.ping();
-        loop.timers().schedule(this, loop.nowNanos() + ANSWER_NANOS);
+        loop.timers().schedule(this, loop.nowNanos() + answerNanos);
     }
 
     /** The peer has sent something, whatever it is. */
