@@ -10,6 +10,8 @@ public enum Phase {
     RESOLVE,
     /** Opening the TCP connection. */
     CONNECT,
+    /** Having the proxy open the way to the origin. */
+    PROXY,
     /** In the TLS handshake. */
     TLS,
     /** Sending the request: head and content. */

@@ -2,6 +2,7 @@ package dev.tern.http.client;
 
 import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Proxies;
 import dev.tern.http.Tls;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.internal.connection.Protocols;
@@ -17,6 +18,11 @@ final class EngineSettings {
     ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     Tls tls = Tls.defaults();
     Resolver resolver = new SystemResolver();
+
+    @Nullable
+    Proxies proxies;
+
+    boolean trustsEnvironment = true;
     boolean http1 = true;
     boolean http2 = true;
 
@@ -31,6 +37,8 @@ final class EngineSettings {
         copy.protocolLimits = protocolLimits;
         copy.tls = tls;
         copy.resolver = resolver;
+        copy.proxies = proxies;
+        copy.trustsEnvironment = trustsEnvironment;
         copy.http1 = http1;
         copy.http2 = http2;
         copy.http2KeepAlive = http2KeepAlive;
@@ -40,8 +48,11 @@ final class EngineSettings {
 
     /** Files that the TLS settings name are read now. */
     PooledTransport open() {
+        Proxies chosen = proxies != null
+                ? proxies
+                : trustsEnvironment ? Proxies.fromEnvironment(System.getenv()) : Proxies.none();
         Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
         return new PooledTransport(
-                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, tls));
+                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, chosen, tls));
     }
 }

@@ -5,6 +5,8 @@ import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Proxies;
+import dev.tern.http.Proxy;
 import dev.tern.http.QueryParams;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
@@ -19,23 +21,15 @@ import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.client.CallRules;
-import dev.tern.http.internal.client.CookieRules;
 import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
-import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.loop.Alarms;
-import dev.tern.http.internal.loop.WallClock;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -52,22 +46,7 @@ public final class HttpClientBuilder {
     private Headers headers = Headers.empty();
     private QueryParams params = QueryParams.of();
     private Timeout timeout = Timeout.defaults();
-    private @Nullable Auth auth;
-    private RedirectPolicy redirects = RedirectPolicy.defaults();
-    private final Set<String> sensitive = new LinkedHashSet<>();
-    private final List<RequestHook> requestHooks = new ArrayList<>();
-    private final List<ResponseHook> responseHooks = new ArrayList<>();
-    private @Nullable CookieJar cookies;
-
-    /** Whether the client gets an empty jar of its own; it then stands in {@link #cookies}. */
-    private boolean ownCookies = true;
-
-    private boolean decompress = true;
-
-    private boolean refuseUnknownCodings;
-    private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
     boolean leakDetection;
-    private @Nullable Trace trace;
 
     private @Nullable Transport transport;
     private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
@@ -83,13 +62,15 @@ public final class HttpClientBuilder {
     JsonCodec jsonCodec;
 
     private final EngineSettings engine;
+    private final RuleSettings rules;
 
     HttpClientBuilder() {
-        this(new EngineSettings());
+        this(new EngineSettings(), new RuleSettings());
     }
 
-    private HttpClientBuilder(EngineSettings engine) {
+    private HttpClientBuilder(EngineSettings engine, RuleSettings rules) {
         this.engine = engine;
+        this.rules = rules;
     }
 
     /** Completes relative URLs: they are appended to its path (httpx's rules). */
@@ -128,19 +109,19 @@ public final class HttpClientBuilder {
 
     /** How requests are authenticated that do not say it themselves. */
     public HttpClientBuilder auth(@Nullable Auth how) {
-        auth = how;
+        rules.auth = how;
         return this;
     }
 
     /** Whether redirects are followed; they are not by default. */
     public HttpClientBuilder followRedirects(boolean follow) {
-        redirects = redirects.withFollow(follow);
+        rules.redirects = rules.redirects.withFollow(follow);
         return this;
     }
 
     /** Which redirects are followed. */
     public HttpClientBuilder redirects(RedirectPolicy policy) {
-        redirects = policy;
+        rules.redirects = policy;
         return this;
     }
 
@@ -149,7 +130,7 @@ public final class HttpClientBuilder {
      * Cookie never do.
      */
     public HttpClientBuilder sensitiveHeader(String name) {
-        sensitive.add(name);
+        rules.sensitive.add(name);
         return this;
     }
 
@@ -158,14 +139,14 @@ public final class HttpClientBuilder {
      * a jar of its own, and clients derived from it share that.
      */
     public HttpClientBuilder cookies(@Nullable CookieJar jar) {
-        cookies = jar;
-        ownCookies = false;
+        rules.cookies = jar;
+        rules.ownCookies = false;
         return this;
     }
 
     /** Adds a hook that sees every request before it is sent. */
     public HttpClientBuilder requestHook(RequestHook hook) {
-        requestHooks.add(hook);
+        rules.requestHooks.add(hook);
         return this;
     }
 
@@ -176,7 +157,7 @@ public final class HttpClientBuilder {
 
     /** Adds a hook that sees every response before its caller does. */
     public HttpClientBuilder responseHook(ResponseHook hook) {
-        responseHooks.add(hook);
+        rules.responseHooks.add(hook);
         return this;
     }
 
@@ -197,7 +178,7 @@ public final class HttpClientBuilder {
      * Accept-Encoding is left to the caller.
      */
     public HttpClientBuilder decompress(boolean on) {
-        decompress = on;
+        rules.decompress = on;
         return this;
     }
 
@@ -206,7 +187,7 @@ public final class HttpClientBuilder {
      * default it is handed out as it came, and Content-Encoding says what it is. Has no effect where nothing is decoded.
      */
     public HttpClientBuilder refuseUnknownCodings(boolean on) {
-        refuseUnknownCodings = on;
+        rules.refuseUnknownCodings = on;
         return this;
     }
 
@@ -220,7 +201,7 @@ public final class HttpClientBuilder {
      * the function sees no octets. It runs where the text is asked for.
      */
     public HttpClientBuilder defaultCharset(Function<? super ByteString, Charset> choice) {
-        defaultCharset = choice;
+        rules.defaultCharset = choice;
         return this;
     }
 
@@ -269,6 +250,26 @@ public final class HttpClientBuilder {
         return this;
     }
 
+    /** Sends everything by this proxy; {@link #proxies} chooses by URL. */
+    public HttpClientBuilder proxy(String url) {
+        return proxies(Proxies.of(Proxy.of(url)));
+    }
+
+    /** Which requests go by which proxy. Then the environment is not asked. */
+    public HttpClientBuilder proxies(Proxies choice) {
+        engine.proxies = choice;
+        return this;
+    }
+
+    /**
+     * Whether the variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY choose the proxy, where no other setting does
+     * ({@link Proxies#fromEnvironment}); they do by default, as in httpx. They are read when the client is built.
+     */
+    public HttpClientBuilder trustEnv(boolean isTrusted) {
+        engine.trustsEnvironment = isTrusted;
+        return this;
+    }
+
     /** Who finds addresses; the operating system by default. */
     public HttpClientBuilder resolver(Resolver names) {
         engine.resolver = names;
@@ -283,7 +284,7 @@ public final class HttpClientBuilder {
 
     /** Hears what happens to every call, phase by phase; null, the default, for nobody. See {@link Trace} for what it may do. */
     public HttpClientBuilder trace(@Nullable Trace listener) {
-        trace = listener;
+        rules.trace = listener;
         return this;
     }
 
@@ -330,7 +331,7 @@ public final class HttpClientBuilder {
     /** Opens the client. Files that the TLS settings name are read now. */
     public HttpClient build() {
         HttpClientBuilder settled = copy();
-        if (ownCookies) {
+        if (rules.ownCookies) {
             settled.cookies(new CookieJar());
         }
         if (transport != null) {
@@ -346,7 +347,7 @@ public final class HttpClientBuilder {
     }
 
     RequestDefaults requestDefaults() {
-        return new RequestDefaults(baseUrl, headers, params, timeout, auth, decompress);
+        return new RequestDefaults(baseUrl, headers, params, timeout, rules.auth, rules.decompress);
     }
 
     Transport routed(Transport usual) {
@@ -354,38 +355,16 @@ public final class HttpClientBuilder {
     }
 
     CallRules callRules(Alarms alarms) {
-        return new CallRules(
-                auth,
-                redirects,
-                Set.copyOf(sensitive),
-                new CookieRules(cookies, WallClock::now),
-                decompress ? new ContentCodings(engine.protocolLimits.decodedRatio(), refuseUnknownCodings) : null,
-                defaultCharset,
-                engine.protocolLimits.contentBytes(),
-                List.copyOf(requestHooks),
-                List.copyOf(responseHooks),
-                alarms,
-                trace);
+        return rules.settle(engine.protocolLimits, alarms);
     }
 
     private HttpClientBuilder copy() {
-        HttpClientBuilder copy = new HttpClientBuilder(engine.copy());
+        HttpClientBuilder copy = new HttpClientBuilder(engine.copy(), rules.copy());
         copy.baseUrl = baseUrl;
         copy.headers = headers;
         copy.params = params;
         copy.timeout = timeout;
-        copy.decompress = decompress;
-        copy.refuseUnknownCodings = refuseUnknownCodings;
-        copy.defaultCharset = defaultCharset;
         copy.leakDetection = leakDetection;
-        copy.trace = trace;
-        copy.auth = auth;
-        copy.redirects = redirects;
-        copy.sensitive.addAll(sensitive);
-        copy.cookies = cookies;
-        copy.ownCookies = ownCookies;
-        copy.requestHooks.addAll(requestHooks);
-        copy.responseHooks.addAll(responseHooks);
         copy.alarms = alarms;
         copy.transport = transport;
         copy.mounts.putAll(mounts);

@@ -3,6 +3,8 @@ package dev.tern.http.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.http.Auth;
 import dev.tern.http.Limits;
+import dev.tern.http.Proxies;
+import dev.tern.http.Proxy;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
@@ -17,6 +19,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** Immutable. The options of a question, as settings of a client. */
 record WireClient(JsonNode options, String certs) {
     HttpClient open() {
-        for (String missing : List.of("proxy")) {
-            JsonNode value = options.path(missing);
-            if (!value.isMissingNode() && !value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
-                throw new WireDriver.Skipped(missing);
-            }
-        }
         String http = options.path("http").asText("1.1");
         HttpClientBuilder builder = HttpClient.builder()
                 .resolver(resolver())
                 .tls(tls())
+                .proxies(proxies())
                 .http1(!http.equals("2-prior"))
                 .http2(!http.equals("1.1"))
                 .auth(auth())
@@ -46,6 +44,19 @@ record WireClient(JsonNode options, String certs) {
         int connections = options.path("max_connections").asInt(100);
         return builder.limits(new Limits(connections, 20, Duration.ofSeconds(5)))
                 .build();
+    }
+
+    private Proxies proxies() {
+        JsonNode proxy = options.path("proxy");
+        if (!proxy.path("url").isTextual()) {
+            return Proxies.none();
+        }
+        if (proxy.path("auth").isTextual()) {
+            throw new WireDriver.Skipped("Digest for proxies");
+        }
+        List<String> exceptions = new ArrayList<>();
+        proxy.path("no_proxy").forEach(exception -> exceptions.add(exception.asText()));
+        return Proxies.of(Proxy.of(proxy.path("url").asText())).except(exceptions.toArray(new String[0]));
     }
 
     private @Nullable Auth auth() {

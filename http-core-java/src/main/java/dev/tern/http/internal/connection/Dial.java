@@ -2,19 +2,25 @@ package dev.tern.http.internal.connection;
 
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
+import dev.tern.http.Proxy;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.LoopSocket;
 import dev.tern.http.internal.loop.SocketHandler;
+import dev.tern.http.internal.proxy.ProxyHandshake;
+import dev.tern.http.internal.proxy.ProxyRefusal;
 import dev.tern.http.internal.time.Timer;
 import dev.tern.http.internal.tls.TlsPeer;
+import dev.tern.http.internal.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +30,7 @@ public final class Dial {
     private final Dialer dialer;
     private final EventLoop loop;
     private final Origin origin;
+    private final String firstHost;
     private final long deadlineNanos;
     private final DialListener listener;
     private final ConnectionListener connections;
@@ -34,12 +41,14 @@ public final class Dial {
     private Phase phase = Phase.RESOLVE;
     private @Nullable AddressRace race;
     private @Nullable Wire wire;
+    private @Nullable InetAddress address;
     private boolean over;
 
     Dial(Dialer dialer, Origin origin, long deadlineNanos, DialListener listener, ConnectionListener connections) {
         this.dialer = dialer;
         this.loop = dialer.loop();
         this.origin = origin;
+        firstHost = dialer.firstHost(origin);
         this.deadlineNanos = deadlineNanos;
         this.listener = listener;
         this.connections = connections;
@@ -52,8 +61,8 @@ public final class Dial {
 
     /** Tells that it has begun, once its owner can find it. */
     public void announce() {
-        if (!IpLiteral.is(origin.host())) {
-            tell(Kind.RESOLVE_BEGUN, origin.host(), null);
+        if (!IpLiteral.is(firstHost)) {
+            tell(Kind.RESOLVE_BEGUN, firstHost, null);
         }
     }
 
@@ -65,14 +74,13 @@ public final class Dial {
 
     void begin() {
         arm(Deadlines.NONE);
-        String host = origin.host();
-        if (IpLiteral.is(host)) {
-            loop.execute(() -> resolveLiteral(host));
+        if (IpLiteral.is(firstHost)) {
+            loop.execute(() -> resolveLiteral(firstHost));
             return;
         }
         try {
             dialer.resolver()
-                    .resolve(host, loop.workers())
+                    .resolve(firstHost, loop.workers())
                     .whenComplete((addresses, failure) -> loop.execute(() -> onResolved(addresses, failure)));
         } catch (RuntimeException | Error e) {
             loop.execute(() -> onResolved(null, e));
@@ -94,13 +102,15 @@ public final class Dial {
         if (failure != null || addresses == null || addresses.isEmpty()) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            fail("The name " + origin.host() + " has no address" + (cause == null ? "" : ": " + reason(cause)), cause);
+            fail("The name " + firstHost + " has no address" + (cause == null ? "" : ": " + reason(cause)), cause);
             return;
         }
-        if (!IpLiteral.is(origin.host())) {
+        if (!IpLiteral.is(firstHost)) {
             tell(Kind.RESOLVE_ENDED, addresses, null);
         }
-        listener.onResolved(this, addresses);
+        if (dialer.proxy() == null) {
+            listener.onResolved(this, addresses);
+        }
         if (over) {
             return;
         }
@@ -115,7 +125,7 @@ public final class Dial {
 
     private void race(AddressRace current) {
         while (!over && current.tick(loop.nowNanos())) {
-            InetSocketAddress address = new InetSocketAddress(current.start(loop.nowNanos()), origin.port());
+            InetSocketAddress address = new InetSocketAddress(current.start(loop.nowNanos()), dialer.firstPort(origin));
             Attempt attempt = new Attempt(address);
             tell(Kind.CONNECT_BEGUN, address, null);
             try {
@@ -128,7 +138,9 @@ public final class Dial {
         if (!over && current.isLost()) {
             Throwable first = attemptFailures.get(0);
             attemptFailures.stream().skip(1).forEach(first::addSuppressed);
-            fail("Could not connect: " + first.getMessage(), first);
+            fail(
+                    "Could not connect" + (dialer.proxy() == null ? "" : " to the proxy") + ": " + first.getMessage(),
+                    first);
         } else if (!over && current.hasNext()) {
             arm(current.nextStartNanos());
         }
@@ -150,37 +162,90 @@ public final class Dial {
         PlainWire plain = new PlainWire(winner.connectedSocket());
         wire = plain;
         tell(Kind.CONNECT_ENDED, winner.address, null);
-        if (origin.isSecure()) {
-            secure(plain, winner.address.getAddress());
+        address = winner.address.getAddress();
+        Proxy proxy = dialer.proxy();
+        if (proxy == null) {
+            reachOrigin(plain);
+        } else if (proxy.isSecure()) {
+            TlsPeer peer = new TlsPeer(proxy.host(), IpLiteral.is(proxy.host()), proxy.port());
+            secure(plain, peer, dialer.proxySession(peer), this::passProxy);
         } else {
-            succeed(plain, winner.address.getAddress(), null);
+            passProxy(plain);
         }
     }
 
-    private void secure(PlainWire plain, InetAddress address) {
-        phase = Phase.TLS;
-        TlsPeer peer = dialer.peer(origin);
-        tell(Kind.TLS_BEGUN, peer.host(), null);
-        TlsWire secured;
+    /** The wire leads to the proxy. */
+    private void passProxy(Wire toProxy) {
+        ProxyHandshake handshake;
         try {
-            secured = new TlsWire(loop, plain, dialer.tlsSession(peer));
+            handshake = dialer.handshake(origin);
         } catch (IllegalArgumentException e) {
-            fail("The name " + peer.host() + " cannot be used with TLS: " + e.getMessage(), e);
+            fail(String.valueOf(e.getMessage()), e);
             return;
         }
+        if (handshake == null) {
+            succeed(toProxy, null);
+            return;
+        }
+        phase = Phase.PROXY;
+        new TunnelSetup(toProxy, handshake, new TunnelSetup.Listener() {
+                    @Override
+                    public void onOpen() {
+                        if (!over) {
+                            reachOrigin(toProxy);
+                        }
+                    }
+
+                    @Override
+                    public void onRefused(ProxyRefusal refusal) {
+                        fail(String.valueOf(refusal.getMessage()), refusal);
+                    }
+
+                    @Override
+                    public void onWireFailed(IOException cause) {
+                        fail("The connection to the proxy failed: " + cause.getMessage(), cause);
+                    }
+                })
+                .begin();
+    }
+
+    /** The wire leads to the origin. */
+    private void reachOrigin(Wire toOrigin) {
+        if (origin.isSecure()) {
+            TlsPeer peer = dialer.peer(origin);
+            try {
+                secure(toOrigin, peer, dialer.tlsSession(peer), secured -> {
+                    boolean isVerified = dialer.tls().isVerified();
+                    succeed(secured, isVerified ? secured.session().details() : null);
+                });
+            } catch (IllegalArgumentException e) {
+                phase = Phase.TLS;
+                fail("The name " + peer.host() + " cannot be used with TLS: " + e.getMessage(), e);
+            }
+        } else {
+            succeed(toOrigin, null);
+        }
+    }
+
+    private void secure(Wire below, TlsPeer peer, TlsSession session, Consumer<TlsWire> next) {
+        phase = Phase.TLS;
+        tell(Kind.TLS_BEGUN, peer.host(), null);
+        TlsWire secured = new TlsWire(loop, below, session);
         wire = secured;
         secured.handshake(new TlsWire.HandshakeListener() {
             @Override
             public void onSecured() {
                 try {
-                    boolean isVerified = dialer.tls().isVerified();
-                    if (isVerified) {
-                        peer.requireIdentity(secured.session().details());
+                    if (dialer.tls().isVerified()) {
+                        peer.requireIdentity(session.details());
                     }
-                    tell(Kind.TLS_ENDED, secured.session(), null);
-                    succeed(secured, address, isVerified ? secured.session().details() : null);
                 } catch (SSLHandshakeException e) {
                     onHandshakeFailed(e);
+                    return;
+                }
+                tell(Kind.TLS_ENDED, session, null);
+                if (!over) {
+                    next.accept(secured);
                 }
             }
 
@@ -191,12 +256,12 @@ public final class Dial {
         });
     }
 
-    private void succeed(Wire ready, InetAddress address, @Nullable SSLSession certified) {
+    private void succeed(Wire ready, @Nullable SSLSession certified) {
         if (!over && dialer.protocols().isNothingLeft(ready.applicationProtocol())) {
             fail("The peer " + origin.host() + " does not speak HTTP/2, and this client speaks nothing else", null);
         } else if (!over) {
             end();
-            Authority authority = new Authority(origin, address, certified);
+            Authority authority = new Authority(origin, Objects.requireNonNull(address), certified);
             listener.onDialed(this, dialer.connection(ready, authority, connections));
         }
     }

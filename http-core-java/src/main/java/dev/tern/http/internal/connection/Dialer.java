@@ -2,13 +2,18 @@ package dev.tern.http.internal.connection;
 
 import dev.tern.http.Origin;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Proxy;
 import dev.tern.http.Tls;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.proxy.ConnectHandshake;
+import dev.tern.http.internal.proxy.ProxyHandshake;
+import dev.tern.http.internal.proxy.Socks5Handshake;
 import dev.tern.http.internal.time.Nanos;
 import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +26,12 @@ public final class Dialer {
     private final Protocols protocols;
     private final ProtocolLimits limits;
     private final @Nullable String serverName;
+    private final @Nullable Proxy proxy;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
     /**
      * @param serverName whom to mean in TLS, whatever the URL says; null for the URL's host
+     * @param proxy by whom all connections go; null for directly
      */
     public Dialer(
             EventLoop loop,
@@ -33,7 +40,8 @@ public final class Dialer {
             SSLContext tlsContext,
             Protocols protocols,
             ProtocolLimits limits,
-            @Nullable String serverName) {
+            @Nullable String serverName,
+            @Nullable Proxy proxy) {
         this.loop = loop;
         this.resolver = resolver;
         this.tls = tls;
@@ -41,11 +49,51 @@ public final class Dialer {
         this.protocols = protocols;
         this.limits = limits;
         this.serverName = serverName;
+        this.proxy = proxy;
     }
 
     /** Whether a connection to the origin may turn out to carry many exchanges at once. */
     public boolean mayMultiplex(Origin origin) {
-        return protocols.mayMultiplex(origin);
+        return protocols.mayMultiplex(origin) && !isForwarded(origin);
+    }
+
+    /** Whether requests to the origin are given to an HTTP proxy itself, so that the connection ends there. */
+    private boolean isForwarded(Origin origin) {
+        return proxy != null && !proxy.isSocks() && !origin.isSecure();
+    }
+
+    @Nullable
+    Proxy proxy() {
+        return proxy;
+    }
+
+    /** Where the dial goes first. */
+    String firstHost(Origin origin) {
+        return proxy == null ? origin.host() : proxy.host();
+    }
+
+    int firstPort(Origin origin) {
+        return proxy == null ? origin.port() : proxy.port();
+    }
+
+    /** What is to be said to the proxy before the way to the origin is open; null if there is nothing. */
+    @Nullable
+    ProxyHandshake handshake(Origin origin) {
+        Proxy by = proxy;
+        if (by == null || isForwarded(origin)) {
+            return null;
+        }
+        if (by.isSocks()) {
+            return new Socks5Handshake(origin.host(), origin.port(), by.username(), by.password());
+        }
+        String host = origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]";
+        return new ConnectHandshake(host + ":" + origin.port(), by.headers(), limits);
+    }
+
+    /** TLS to the proxy itself, in which HTTP/1.1 is spoken. */
+    TlsSession proxySession(TlsPeer peer) {
+        return new TlsSession(
+                peer.engine(tlsContext, tls.protocols(), List.of("http/1.1"), tls.isVerified()), tlsBuffers);
     }
 
     /**
@@ -88,7 +136,7 @@ public final class Dialer {
     }
 
     Connection connection(Wire wire, Authority authority, ConnectionListener listener) {
-        return protocols.isHttp2(wire.applicationProtocol())
+        return protocols.isHttp2(wire.applicationProtocol()) && !isForwarded(authority.origin())
                 ? new Http2Connection(loop, wire, authority, limits, Nanos.of(protocols.http2KeepAlive()), listener)
                 : new Http1Connection(loop, wire, authority.origin(), limits, listener);
     }

@@ -7,14 +7,14 @@ import okio.Buffer;
 /**
  * Immutable. Writes field lines, checking each character on its way.
  */
-final class FieldWriter {
+public final class FieldWriter {
     private static final int CRLF = 0x0d0a;
     private static final int COLON_SP = 0x3a20;
 
     private FieldWriter() {}
 
     /** Writes {@code name: value CRLF}; a value beyond ASCII as UTF-8, but for octets of a cookie that came otherwise. */
-    static void write(String name, String value, Buffer out) {
+    public static void write(String name, String value, Buffer out) {
         FieldText.checkToken(name, "The field name", "RFC 9110 §5.1");
         boolean isOpaque = FieldText.checkValue(name, value);
         out.writeUtf8(name).writeShort(COLON_SP);
@@ -27,7 +27,7 @@ final class FieldWriter {
         out.writeShort(CRLF);
     }
 
-    static void endOfLine(Buffer out) {
+    public static void endOfLine(Buffer out) {
         out.writeShort(CRLF);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tern.http.internal.pool;
 
+import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.internal.connection.Dialer;
 import dev.tern.http.internal.loop.EventLoop;
@@ -12,32 +13,38 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread-safe. The pools of a transport: one for each loop, and as many again for each server name that requests ask for by
- * their extension {@code sni}. Connections secured with another name than the URL's are not shared with other requests; the
- * limit of connections is one for all.
+ * Thread-safe. The pools of a transport: one for each loop, and as many again for each way that is not the usual one: by a
+ * proxy, or to a server name that requests ask for by their extension {@code sni}. Connections that go another way are not
+ * shared with other requests; the limit of connections is one for all.
  */
 final class PoolTable {
     /** They come from the program, not from a peer; so many are a mistake, and each keeps some memory. */
-    private static final int NAMES_MAX = 256;
+    private static final int WAYS_MAX = 256;
 
     private final PooledTransport.Settings settings;
     private final SSLContext context;
     private final List<EventLoop> loops;
     private final SharedPermits permits;
     private final List<LoopPool> usual;
-    private final Map<String, List<LoopPool>> named = new ConcurrentHashMap<>();
+    private final Map<Way, List<LoopPool>> others = new ConcurrentHashMap<>();
     private final List<LoopPool> all = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
+
+    /** Immutable. How connections are made, beside where to. */
+    private record Way(
+            @Nullable String serverName, @Nullable Proxy proxy) {
+        static final Way USUAL = new Way(null, null);
+    }
 
     PoolTable(PooledTransport.Settings settings, SSLContext context, List<EventLoop> loops) {
         this.settings = settings;
         this.context = context;
         this.loops = loops;
         permits = new SharedPermits(settings.limits().maxConnections());
-        usual = open(null);
+        usual = open(Way.USUAL);
     }
 
-    private List<LoopPool> open(@Nullable String serverName) {
+    private List<LoopPool> open(Way way) {
         List<LoopPool> opened = new ArrayList<>(loops.size());
         for (EventLoop loop : loops) {
             Dialer dialer = new Dialer(
@@ -47,7 +54,8 @@ final class PoolTable {
                     context,
                     settings.protocols(),
                     settings.protocolLimits(),
-                    serverName);
+                    way.serverName(),
+                    way.proxy());
             opened.add(new LoopPool(loop, dialer, settings.limits(), permits, new IdleHints(loops.size())));
         }
         all.addAll(opened);
@@ -55,31 +63,37 @@ final class PoolTable {
     }
 
     /** The pools that may carry the request, one for each loop; fails for an extension that names no server. */
-    List<LoopPool> poolsFor(Request request) {
-        Object name =
-                request.extensions().isEmpty() ? null : request.extensions().get("sni");
-        if (name == null) {
+    List<LoopPool> poolsFor(Request request, @Nullable Proxy proxy) {
+        String serverName = serverName(request);
+        if (serverName == null && proxy == null) {
             return usual;
         }
-        if (!(name instanceof String serverName) || serverName.isEmpty()) {
-            throw new IllegalArgumentException("The extension 'sni' must be a server's name, not " + name);
-        }
-        List<LoopPool> known = named.get(serverName);
-        return known == null ? openNamed(serverName) : known;
+        Way way = new Way(serverName, proxy);
+        List<LoopPool> known = others.get(way);
+        return known == null ? openOther(way) : known;
     }
 
-    private synchronized List<LoopPool> openNamed(String serverName) {
-        List<LoopPool> known = named.get(serverName);
+    private static @Nullable String serverName(Request request) {
+        Object name =
+                request.extensions().isEmpty() ? null : request.extensions().get("sni");
+        if (name != null && (!(name instanceof String text) || text.isEmpty())) {
+            throw new IllegalArgumentException("The extension 'sni' must be a server's name, not " + name);
+        }
+        return (String) name;
+    }
+
+    private synchronized List<LoopPool> openOther(Way way) {
+        List<LoopPool> known = others.get(way);
         if (known != null || closed) {
             // A pool that is closed fails what it gets.
             return known == null ? usual : known;
         }
-        if (named.size() == NAMES_MAX) {
+        if (others.size() == WAYS_MAX) {
             throw new IllegalArgumentException(
-                    "Requests have asked for " + NAMES_MAX + " server names by the extension 'sni' already");
+                    "Requests have asked for " + WAYS_MAX + " proxies and server names (extension 'sni') already");
         }
-        List<LoopPool> opened = open(serverName);
-        named.put(serverName, opened);
+        List<LoopPool> opened = open(way);
+        others.put(way, opened);
         return opened;
     }
 

@@ -7,6 +7,8 @@ import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Proxies;
+import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.Tls;
 import dev.tern.http.UnsupportedProtocolException;
@@ -31,15 +33,23 @@ import javax.net.ssl.SSLContext;
 public final class PooledTransport implements Transport {
     private final EventLoops loops;
     private final PoolTable pools;
+    private final Proxies proxies;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean draining;
 
     /** Immutable. What a pool is made of. */
     public record Settings(
-            int loops, Limits limits, ProtocolLimits protocolLimits, Protocols protocols, Resolver resolver, Tls tls) {}
+            int loops,
+            Limits limits,
+            ProtocolLimits protocolLimits,
+            Protocols protocols,
+            Resolver resolver,
+            Proxies proxies,
+            Tls tls) {}
 
     public PooledTransport(Settings settings) {
         // Files that the settings name are read before anything is opened.
+        proxies = settings.proxies();
         SSLContext context = TlsContexts.of(settings.tls());
         loops = new EventLoops(settings.loops());
         pools = new PoolTable(settings, context, loops.all());
@@ -58,14 +68,17 @@ public final class PooledTransport implements Transport {
             return new Ended(request);
         }
         List<LoopPool> candidates;
+        Request sent;
         try {
-            candidates = pools.poolsFor(request);
+            Proxy proxy = proxies.choose(request.url());
+            candidates = pools.poolsFor(request, proxy);
+            sent = proxy == null ? request : ProxiedRequest.of(request, proxy);
         } catch (IllegalArgumentException e) {
             handler.onFailure(new LocalProtocolException(String.valueOf(e.getMessage()), prepared(request), e));
             return new Ended(request);
         }
         LoopPool pool = choose(candidates, request.url().origin());
-        LoopExchange exchange = pool.exchange(request, handler);
+        LoopExchange exchange = pool.exchange(sent, handler);
         if (pool.loop().isOwnedByMe()) {
             pool.start(exchange);
         } else {

@@ -1,0 +1,118 @@
+package dev.tern.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Set;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Immutable. A proxy to send requests by: {@code http} or {@code https} (a tunnel by CONNECT to secured origins, RFC 9110
+ * §9.3.6; the whole URL as target for the others, RFC 9112 §3.2.2), or {@code socks5} (RFC 1928; {@code socks5h} means the
+ * same: names are always the proxy's to resolve). Credentials in the URL are sent to the proxy only, without being asked for:
+ * as Basic, or as SOCKS user name and password (RFC 1929).
+ *
+ * <pre>{@code
+ * Client.builder().proxy(Proxy.of("http://user:secret@proxy.example.com:3128"))
+ * }</pre>
+ */
+public final class Proxy {
+    private static final Set<String> SCHEMES = Set.of("http", "https", "socks5", "socks5h");
+    private static final int SOCKS_PORT = 1080;
+
+    private final Url url;
+    private final Headers headers;
+
+    private Proxy(Url url, Headers headers) {
+        this.url = url;
+        this.headers = headers;
+    }
+
+    /**
+     * The proxy at this URL; what stands behind host and port is not used.
+     *
+     * @throws IllegalArgumentException if it is no URL with a host, or of another scheme
+     */
+    public static Proxy of(String url) {
+        Url parsed = Url.parse(url);
+        String scheme = parsed.scheme();
+        if (scheme == null || !SCHEMES.contains(scheme)) {
+            throw new IllegalArgumentException(
+                    "A proxy's URL begins with http, https, socks5 or socks5h, unlike " + parsed);
+        }
+        if (parsed.host().isEmpty()) {
+            throw new IllegalArgumentException("A proxy's URL needs a host, unlike " + parsed);
+        }
+        return new Proxy(parsed, Headers.empty());
+    }
+
+    /** This proxy with fields that are sent to it: with CONNECT, or with every request that it forwards. */
+    public Proxy withHeaders(Headers fields) {
+        return new Proxy(url, fields);
+    }
+
+    public String scheme() {
+        return Objects.requireNonNull(url.scheme());
+    }
+
+    public String host() {
+        return url.host();
+    }
+
+    /** The port; 80, 443 or 1080 by the scheme if the URL has none. */
+    public int port() {
+        return url.port() >= 0 ? url.port() : SOCKS_PORT;
+    }
+
+    /** Whether it speaks SOCKS, and not HTTP. */
+    public boolean isSocks() {
+        return scheme().startsWith("socks");
+    }
+
+    /** Whether the way to the proxy itself is secured. */
+    public boolean isSecure() {
+        return scheme().equals("https");
+    }
+
+    /** The user name, decoded; empty if there is none. */
+    public String username() {
+        return url.username();
+    }
+
+    /** The password, decoded; empty if there is none. */
+    public String password() {
+        return url.password();
+    }
+
+    /** The fields that are sent to the proxy, with its credentials among them; a Proxy-Authorization of its own wins. */
+    public Headers headers() {
+        String credentials = basic();
+        return credentials == null || headers.contains("Proxy-Authorization")
+                ? headers
+                : headers.newBuilder().set("Proxy-Authorization", credentials).build();
+    }
+
+    private @Nullable String basic() {
+        if (username().isEmpty() && password().isEmpty()) {
+            return null;
+        }
+        byte[] pair = (username() + ":" + password()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + ByteString.of(pair).base64();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Proxy proxy && url.equals(proxy.url) && headers.equals(proxy.headers);
+    }
+
+    @Override
+    public int hashCode() {
+        return url.hashCode();
+    }
+
+    /** The URL, its password masked. */
+    @Override
+    public String toString() {
+        return url.toString();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.tern.http.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.http.HttpVersion;
+import dev.tern.http.Method;
+import dev.tern.http.ProxyException;
+import dev.tern.http.Request;
+import dev.tern.http.Response;
+import dev.tern.http.client.HttpClient;
+import dev.tern.http.testkit.Certificates;
+import dev.tern.http.testkit.Http2Peer;
+import dev.tern.http.testkit.Leaks;
+import dev.tern.http.testkit.RecordingHandler;
+import dev.tern.http.testkit.ScriptedPeer;
+import dev.tern.http.testkit.Waits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** By squid, tinyproxy and dante, to origins of the test's own. */
+class ProxyServersTest {
+    @TempDir
+    Path directory;
+
+    @RegisterExtension
+    final Leaks leaks = new Leaks();
+
+    private final Certificates certificates = new Certificates();
+    private ServerProcess server;
+
+    @AfterEach
+    void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private HttpClient by(String proxy) {
+        return leaks.watch(
+                HttpClient.builder().tls(certificates.tls()).proxy(proxy).build());
+    }
+
+    private static Response get(HttpClient client, String url) throws Exception {
+        return Waits.value(client.sendAsync(Request.get(url)));
+    }
+
+    /** Plain, secured, and HTTP/2 in the tunnel, with content both ways. */
+    private void carriesEverything(HttpClient client) throws Exception {
+        ScriptedPeer plain = leaks.watch(ScriptedPeer.serving("plain"));
+        assertThat(get(client, plain.url("/")).text()).isEqualTo("plain");
+        ScriptedPeer secured = leaks.watch(ScriptedPeer.secure(certificates.localhost(), connection -> {
+            connection.negotiate("http/1.1");
+            String head = connection.expectRequest("POST /up HTTP/1.1");
+            assertThat(head).doesNotContain("Proxy-");
+            connection.expect("content");
+            connection.respond("secured");
+            connection.expectGone();
+        }));
+        String url = "https://localhost:" + secured.port() + "/up";
+        Response answer = Waits.value(client.sendAsync(Request.of(Method.POST, url, r -> r.content("content"))));
+        assertThat(answer.text()).isEqualTo("secured");
+        ScriptedPeer http2 = leaks.watch(ScriptedPeer.secure(certificates.localhost(), connection -> {
+            Http2Peer peer = Http2Peer.begin(connection);
+            peer.respond(peer.expectRequest("GET /").streamId(), "multiplexed");
+            peer.expectGone();
+        }));
+        Response response = get(client, "https://localhost:" + http2.port() + "/");
+        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
+        assertThat(response.text()).isEqualTo("multiplexed");
+        client.close();
+    }
+
+    private int squid(String rules) throws Exception {
+        int port = ServerProcess.freePort();
+        // It drops its privileges, and must read its files all the same.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(directory.resolve("passwords"), "user:{PLAIN}pass\n");
+        Path config = Files.writeString(directory.resolve("squid.conf"), """
+                http_port 127.0.0.1:%d
+                pid_filename %s/squid.pid
+                cache_log stdio:/dev/stderr
+                access_log none
+                cache deny all
+                shutdown_lifetime 0 seconds
+                max_filedescriptors 1024
+                %s
+                """.formatted(port, directory, rules));
+        server = ServerProcess.start(directory, port, List.of("/usr/sbin/squid", "-N", "-f", config.toString()));
+        return port;
+    }
+
+    @Test
+    void squidCarriesEverything() throws Exception {
+        carriesEverything(by("http://127.0.0.1:" + squid("http_access allow all")));
+    }
+
+    @Test
+    void squidRefusesATunnelInItsOwnWords() throws Exception {
+        int port = squid("http_access deny CONNECT\nhttp_access allow all");
+        RecordingHandler handler = new RecordingHandler();
+        by("http://127.0.0.1:" + port).send(Request.get("https://localhost:1/"), handler);
+        ProxyException failure = handler.awaitFailure(ProxyException.class);
+        assertThat(failure.answer().status()).isEqualTo(403);
+        assertThat(failure.content().utf8()).contains("Access");
+    }
+
+    private int tinyproxy(String rules) throws Exception {
+        int port = ServerProcess.freePort();
+        Path config = Files.writeString(
+                directory.resolve("tinyproxy.conf"),
+                "Port " + port + "\nListen 127.0.0.1\nTimeout 60\nAllow 127.0.0.1\nMaxClients 50\n" + rules);
+        server = ServerProcess.start(directory, port, List.of("/usr/bin/tinyproxy", "-d", "-c", config.toString()));
+        return port;
+    }
+
+    @Test
+    void tinyproxyCarriesEverythingForWhoHasAPassword() throws Exception {
+        int port = tinyproxy("BasicAuth user pass\n");
+        carriesEverything(by("http://user:pass@127.0.0.1:" + port));
+    }
+
+    @Test
+    void tinyproxyRefusesWhoHasNone() throws Exception {
+        int port = tinyproxy("BasicAuth user pass\n");
+        HttpClient client = by("http://127.0.0.1:" + port);
+        RecordingHandler handler = new RecordingHandler();
+        client.send(Request.get("https://localhost:1/"), handler);
+        assertThat(handler.awaitFailure(ProxyException.class).answer().status()).isEqualTo(407);
+        assertThat(get(client, "http://localhost:1/").status()).isEqualTo(407);
+    }
+
+    @Test
+    void danteCarriesEverything() throws Exception {
+        int port = ServerProcess.freePort();
+        Path config = Files.writeString(directory.resolve("danted.conf"), """
+                logoutput: stderr
+                internal: 127.0.0.1 port = %d
+                external: lo
+                socksmethod: none
+                clientmethod: none
+                user.privileged: root
+                user.unprivileged: nobody
+                client pass { from: 0/0 to: 0/0 }
+                socks pass { from: 0/0 to: 0/0 }
+                """.formatted(port));
+        server = ServerProcess.start(directory, port, List.of("/usr/sbin/danted", "-f", config.toString()));
+        carriesEverything(by("socks5h://127.0.0.1:" + port));
+    }
+}
