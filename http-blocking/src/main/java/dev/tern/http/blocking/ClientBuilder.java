@@ -5,6 +5,7 @@ import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
+import dev.tern.http.Proxies;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
 import dev.tern.http.Timeout;
@@ -164,6 +165,30 @@ public final class ClientBuilder {
     /** How connections are secured. */
     public ClientBuilder tls(Tls settings) {
         engine.tls(settings);
+        return this;
+    }
+
+    /** Sends everything by this proxy: {@code http://user:pass@host:3128}, {@code https://…} or {@code socks5://…}. */
+    public ClientBuilder proxy(String url) {
+        engine.proxy(url);
+        return this;
+    }
+
+    /** Which requests go by which proxy; the environment is not asked then. */
+    public ClientBuilder proxies(Proxies choice) {
+        engine.proxies(choice);
+        return this;
+    }
+
+    /** Whether HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY choose the proxy; they do by default. */
+    public ClientBuilder trustEnv(boolean isTrusted) {
+        engine.trustEnv(isTrusted);
+        return this;
+    }
+
+    /** Whether HTTP/2 is offered to secured peers; it is by default. */
+    public ClientBuilder http2(boolean isSpoken) {
+        engine.http2(isSpoken);
         return this;
     }
 

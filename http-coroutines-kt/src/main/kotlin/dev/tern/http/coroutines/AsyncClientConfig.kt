@@ -5,6 +5,7 @@ import dev.tern.http.Headers
 import dev.tern.http.JsonCodec
 import dev.tern.http.Limits
 import dev.tern.http.ProtocolLimits
+import dev.tern.http.Proxies
 import dev.tern.http.RedirectPolicy
 import dev.tern.http.Request
 import dev.tern.http.Response
@@ -136,6 +137,18 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** How connections are secured; the system's trust and full verification by default. */
     public fun tls(settings: Tls): Unit = set { tls(settings) }
+
+    /** Sends everything by this proxy: `http://user:pass@host:3128`, `https://…` or `socks5://…`. */
+    public fun proxy(url: String): Unit = set { proxy(url) }
+
+    /** Which requests go by which proxy; the environment is not asked then. */
+    public fun proxies(choice: Proxies): Unit = set { proxies(choice) }
+
+    /** Whether HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY choose the proxy; they do by default. */
+    public fun trustEnv(isTrusted: Boolean): Unit = set { trustEnv(isTrusted) }
+
+    /** Whether HTTP/2 is offered to secured peers; it is by default. */
+    public fun http2(isSpoken: Boolean): Unit = set { http2(isSpoken) }
 
     /** Who finds the addresses of a host; the operating system by default. */
     public fun resolver(names: Resolver): Unit = set { resolver(names) }
