@@ -3,6 +3,7 @@ package dev.tern.http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bits how many bits of the network count
  * @param port the port; -1 for all
  */
-record NoProxy(String suffix, byte @Nullable [] network, int bits, int port) {
+record NoProxy(String suffix, @Nullable ByteString network, int bits, int port) {
     /**
      * @throws IllegalArgumentException if a network is malformed
      */
@@ -23,9 +24,9 @@ record NoProxy(String suffix, byte @Nullable [] network, int bits, int port) {
         }
         int slash = entry.indexOf('/');
         if (slash >= 0) {
-            byte[] network = address(entry.substring(0, slash));
+            ByteString network = address(entry.substring(0, slash));
             int bits = bits(entry.substring(slash + 1));
-            if (network == null || bits < 0 || bits > network.length * 8) {
+            if (network == null || bits < 0 || bits > network.size() * 8) {
                 throw new IllegalArgumentException("'" + entry + "' is no network, such as 10.0.0.0/8");
             }
             return new NoProxy("", network, bits, -1);
@@ -41,9 +42,9 @@ record NoProxy(String suffix, byte @Nullable [] network, int bits, int port) {
                 throw new IllegalArgumentException("'" + entry + "' has no port behind its colon");
             }
         }
-        byte[] network = address(host);
+        ByteString network = address(host);
         if (network != null) {
-            return new NoProxy("", network, network.length * 8, port);
+            return new NoProxy("", network, network.size() * 8, port);
         }
         String name = host.startsWith("*.") ? host.substring(2) : host.startsWith(".") ? host.substring(1) : host;
         return new NoProxy(name.toLowerCase(Locale.ROOT), null, 0, port);
@@ -56,12 +57,12 @@ record NoProxy(String suffix, byte @Nullable [] network, int bits, int port) {
     }
 
     /** The octets of an address that is written as one; a name is not looked up. */
-    private static byte @Nullable [] address(String host) {
+    private static @Nullable ByteString address(String host) {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         boolean isLiteral = bare.indexOf(':') >= 0
                 || (!bare.isEmpty() && bare.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
         try {
-            return isLiteral ? InetAddress.getByName(bare).getAddress() : null;
+            return isLiteral ? ByteString.of(InetAddress.getByName(bare).getAddress()) : null;
         } catch (UnknownHostException e) {
             return null;
         }
@@ -75,13 +76,13 @@ record NoProxy(String suffix, byte @Nullable [] network, int bits, int port) {
             String host = url.host().toLowerCase(Locale.ROOT);
             return suffix.isEmpty() || host.equals(suffix) || host.endsWith("." + suffix);
         }
-        byte[] address = address(url.host());
-        if (address == null || address.length != network.length) {
+        ByteString address = address(url.host());
+        if (address == null || address.size() != network.size()) {
             return false;
         }
         for (int bit = 0; bit < bits; bit++) {
             int mask = 0x80 >> (bit & 7);
-            if (((address[bit >> 3] ^ network[bit >> 3]) & mask) != 0) {
+            if (((address.getByte(bit >> 3) ^ network.getByte(bit >> 3)) & mask) != 0) {
                 return false;
             }
         }
