@@ -52,12 +52,23 @@ public final class Tls {
         return new Builder();
     }
 
+    /** A builder that begins with these settings. */
+    public Builder newBuilder() {
+        Builder builder = new Builder();
+        builder.context = context;
+        builder.trustPem = trustPem;
+        builder.clientCertificate = clientCertificate;
+        builder.verified = verified;
+        builder.protocols = protocols;
+        return builder;
+    }
+
     /** The user's own context, or null. */
     public @Nullable SSLContext context() {
         return context;
     }
 
-    /** A PEM file whose certificates are the only ones trusted, or null for the JDK's trust. */
+    /** A PEM file, or a folder of them, whose certificates are the only ones trusted; null for the JDK's trust. */
     public @Nullable Path trustPem() {
         return trustPem;
     }
@@ -92,7 +103,7 @@ public final class Tls {
             return this;
         }
 
-        /** Trusts the certificates of this PEM file, and no others. */
+        /** Trusts the certificates of this PEM file, or of those in this folder, and no others. */
         public Builder trust(Path pem) {
             trustPem = pem;
             return this;

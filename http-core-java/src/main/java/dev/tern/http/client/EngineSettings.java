@@ -9,7 +9,9 @@ import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.pool.PooledTransport;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Confined to its builder. What concerns the connections of a client, and not the rules of its calls. */
@@ -46,13 +48,25 @@ final class EngineSettings {
         return copy;
     }
 
-    /** Files that the TLS settings name are read now. */
-    PooledTransport open() {
-        Proxies chosen = proxies != null
-                ? proxies
-                : trustsEnvironment ? Proxies.fromEnvironment(System.getenv()) : Proxies.none();
+    /** With the certificates that SSL_CERT_FILE, else SSL_CERT_DIR names, where no other setting says whom to trust. */
+    Tls tls(Map<String, String> environment) {
+        boolean isSaid = tls.context() != null || tls.trustPem() != null || !tls.isVerified();
+        String named = environment.getOrDefault("SSL_CERT_FILE", environment.getOrDefault("SSL_CERT_DIR", ""));
+        return isSaid || named.isEmpty()
+                ? tls
+                : tls.newBuilder().trust(Path.of(named)).build();
+    }
+
+    /**
+     * Files that the TLS settings name are read now.
+     *
+     * @param environment the variables of the process
+     */
+    PooledTransport open(Map<String, String> environment) {
+        Map<String, String> trusted = trustsEnvironment ? environment : Map.of();
+        Proxies chosen = proxies != null ? proxies : Proxies.fromEnvironment(trusted);
         Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
         return new PooledTransport(
-                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, chosen, tls));
+                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, chosen, tls(trusted)));
     }
 }

@@ -263,7 +263,8 @@ public final class HttpClientBuilder {
 
     /**
      * Whether the variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY choose the proxy, where no other setting does
-     * ({@link Proxies#fromEnvironment}); they do by default, as in httpx. They are read when the client is built.
+     * ({@link Proxies#fromEnvironment}), and SSL_CERT_FILE or SSL_CERT_DIR whom to trust, where {@link #tls} does not say it; they
+     * do by default, as in httpx. They are read when the client is built.
      */
     public HttpClientBuilder trustEnv(boolean isTrusted) {
         engine.trustsEnvironment = isTrusted;
@@ -337,7 +338,7 @@ public final class HttpClientBuilder {
         if (transport != null) {
             return new HttpClient(settled, transport, false);
         }
-        return new HttpClient(settled, engine.open(), true);
+        return new HttpClient(settled, engine.open(System.getenv()), true);
     }
 
     HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {

@@ -16,10 +16,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -111,13 +114,29 @@ public final class TlsContexts {
         return store;
     }
 
+    /** Of a file, or of all files of a folder, among which there may be others. */
     private static Collection<? extends Certificate> certificates(Path pem) throws GeneralSecurityException {
-        Collection<? extends Certificate> found =
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read(pem)));
+        List<Certificate> found = new ArrayList<>();
+        boolean isFolder = Files.isDirectory(pem);
+        for (Path file : isFolder ? filesIn(pem) : List.of(pem)) {
+            byte[] octets = read(file);
+            if (!isFolder || new String(octets, StandardCharsets.US_ASCII).contains("-----BEGIN CERTIFICATE-----")) {
+                found.addAll(
+                        CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(octets)));
+            }
+        }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("The file " + pem + " holds no certificate in PEM form");
+            throw new IllegalArgumentException("There is no certificate in PEM form in " + pem);
         }
         return found;
+    }
+
+    private static List<Path> filesIn(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static PrivateKey privateKey(Path pem, String algorithm) throws GeneralSecurityException {
