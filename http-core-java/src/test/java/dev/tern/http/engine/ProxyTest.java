@@ -6,18 +6,26 @@ import dev.tern.http.CancelledException;
 import dev.tern.http.ConnectFailedException;
 import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.Headers;
+import dev.tern.http.HttpVersion;
 import dev.tern.http.Method;
 import dev.tern.http.Phase;
 import dev.tern.http.Proxies;
 import dev.tern.http.Proxy;
 import dev.tern.http.ProxyException;
 import dev.tern.http.Request;
+import dev.tern.http.Response;
 import dev.tern.http.Timeout;
+import dev.tern.http.TlsException;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Exchange;
+import dev.tern.http.testkit.Certificates;
+import dev.tern.http.testkit.Http2Peer;
 import dev.tern.http.testkit.RecordingHandler;
 import dev.tern.http.testkit.ScriptedPeer;
 import dev.tern.http.testkit.Waits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import okio.ByteString;
@@ -205,5 +213,66 @@ class ProxyTest extends EngineTest {
         });
         HttpClient client = by("socks5://user:pass@127.0.0.1:" + proxy.port());
         assertThat(get(client, "http://a.test/path").text()).isEqualTo("ok");
+    }
+
+    /** TLS in TLS: each layer with its own name, and HTTP/2 agreed on with the origin, not with the proxy. */
+    @Test
+    void aSecuredOriginIsReachedThroughASecuredProxy() throws Exception {
+        Certificates certificates = new Certificates();
+        ScriptedPeer origin =
+                leaks.watch(ScriptedPeer.secure(certificates.server("origin.test", "origin.test"), connection -> {
+                    Http2Peer http2 = Http2Peer.begin(connection);
+                    http2.respond(http2.expectRequest("GET /path").streamId(), "x".repeat(10_000));
+                    http2.expectGone();
+                }));
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.secure(certificates.localhost(), connection -> {
+            assertThat(connection.negotiate("http/1.1")).isEqualTo("http/1.1");
+            connection.expectRequest("CONNECT origin.test:" + origin.port() + " HTTP/1.1");
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            relay(connection.tls(), origin.port());
+        }));
+        HttpClient client =
+                client(builder -> builder.tls(certificates.tls()).proxy("https://localhost:" + proxy.port()));
+        Response response = get(client, "https://origin.test:" + origin.port() + "/path");
+        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
+        assertThat(response.content().size()).isEqualTo(10_000);
+    }
+
+    @Test
+    void aProxyWhoseCertificateIsNotItsOwnIsRefused() throws Exception {
+        Certificates certificates = new Certificates();
+        ScriptedPeer proxy =
+                leaks.watch(ScriptedPeer.secure(certificates.server("other.test", "other.test"), connection -> {
+                    try {
+                        connection.handshake();
+                        connection.drain();
+                    } catch (IOException e) {
+                        // The client hangs up when it has seen the name.
+                    }
+                }));
+        HttpClient client =
+                client(builder -> builder.tls(certificates.tls()).proxy("https://localhost:" + proxy.port()));
+        send(client, Request.get("https://a.test/")).awaitFailure(TlsException.class);
+    }
+
+    /** Passes octets on in both directions until both have ended. */
+    private static void relay(Socket client, int originPort) throws IOException {
+        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), originPort)) {
+            Thread upwards = new Thread(() -> {
+                try {
+                    client.getInputStream().transferTo(origin.getOutputStream());
+                    origin.shutdownOutput();
+                } catch (IOException e) {
+                    // Either side has left.
+                }
+            });
+            upwards.setDaemon(true);
+            upwards.start();
+            try {
+                origin.getInputStream().transferTo(client.getOutputStream());
+            } catch (IOException e) {
+                // Either side has left.
+            }
+        }
     }
 }
