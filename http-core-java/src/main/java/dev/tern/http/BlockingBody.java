@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Thread-safe. Content from a source that may block: opened, read and closed on a worker thread. */
 final class BlockingBody extends Body {
-    /** Large enough that the hand-over to the worker and back is small beside the copy. */
-    private static final long PIECE_BYTES = 128 << 10;
+    /** How far the worker reads ahead: enough that a hand-over is small beside the copy. */
+    private static final long AHEAD_BYTES = 64 << 10;
 
     private final Supplier<? extends Source> opener;
     private final long length;
@@ -41,15 +41,22 @@ final class BlockingBody extends Body {
     }
 
     /**
-     * Confined to one worker task at a time, but for {@code closed}: the loop may close while a read is blocked, and
-     * then the worker closes the source when the read comes back.
+     * Thread-safe. While the socket takes one piece the worker reads the next, so a fast source costs few hand-overs; what
+     * a slow one has is handed over as soon as somebody waits for it. The source itself belongs to one worker task at a
+     * time: the loop may close while a read is blocked, and then the worker closes the source when the read comes back.
      */
     private static final class Pass implements ContentReader {
         private final Supplier<? extends Source> opener;
         private @Nullable Source source;
+
+        // Guarded by this.
+        private final Buffer ahead = new Buffer();
+        private @Nullable ContentSink waiting;
+        private @Nullable Throwable failure;
+        private @Nullable Executor worker;
+        private boolean ended;
         private boolean reading;
         private boolean closed;
-        private @Nullable Executor worker;
 
         Pass(Supplier<? extends Source> opener) {
             this.opener = opener;
@@ -57,45 +64,93 @@ final class BlockingBody extends Body {
 
         @Override
         public void read(Executor blocking, ContentSink sink) {
+            Answer answer;
+            boolean start;
             synchronized (this) {
                 worker = blocking;
-                reading = true;
+                waiting = sink;
+                answer = answer();
+                start = !reading && !ended && !closed;
+                reading |= start;
             }
-            blocking.execute(() -> readBlocking(sink));
+            if (start) {
+                startReading(blocking);
+            }
+            if (answer != null) {
+                answer.give();
+            }
         }
 
-        private void readBlocking(ContentSink sink) {
-            Buffer piece = new Buffer();
-            boolean end = false;
-            Throwable failure = null;
+        private void startReading(Executor blocking) {
             try {
-                end = fill(piece);
-            } catch (Throwable e) {
-                failure = e;
-            }
-            boolean close;
-            synchronized (this) {
-                reading = false;
-                close = closed;
-            }
-            if (close) {
-                closeSource();
-            } else if (failure != null) {
-                sink.onFailure(failure);
-            } else if (end) {
-                sink.onEnd();
-            } else {
-                sink.onContent(piece);
+                blocking.execute(this::readAhead);
+            } catch (RuntimeException | Error e) {
+                synchronized (this) {
+                    reading = false;
+                }
+                throw e;
             }
         }
 
-        private boolean fill(Buffer piece) throws IOException {
+        private void readAhead() {
+            Buffer piece = new Buffer();
+            boolean more = true;
+            while (more) {
+                boolean end = false;
+                Throwable thrown = null;
+                try {
+                    end = readOnce(piece);
+                } catch (Throwable e) {
+                    thrown = e;
+                }
+                more = note(piece, end, thrown);
+            }
+        }
+
+        private boolean readOnce(Buffer piece) throws IOException {
             Source from = source;
             if (from == null) {
                 from = opener.get();
                 source = from;
             }
-            return from.read(piece, PIECE_BYTES) < 0;
+            return from.read(piece, AHEAD_BYTES) < 0;
+        }
+
+        /** Takes what was read; whether there is room for more. */
+        private boolean note(Buffer piece, boolean end, @Nullable Throwable thrown) {
+            Answer answer;
+            boolean close;
+            boolean more;
+            synchronized (this) {
+                ahead.write(piece, piece.size());
+                failure = thrown;
+                ended = end || thrown != null;
+                close = closed;
+                answer = answer();
+                more = !closed && !ended && ahead.size() < AHEAD_BYTES;
+                reading = more;
+            }
+            if (close) {
+                closeSource();
+            } else if (answer != null) {
+                answer.give();
+            }
+            return more;
+        }
+
+        /** Under the lock: what the one who waits is to hear now. Content comes before the end that follows it. */
+        private @Nullable Answer answer() {
+            ContentSink sink = waiting;
+            if (sink == null || (ahead.size() == 0 && !ended)) {
+                return null;
+            }
+            waiting = null;
+            if (ahead.size() == 0) {
+                return new Answer(sink, null, failure);
+            }
+            Buffer piece = new Buffer();
+            piece.write(ahead, ahead.size());
+            return new Answer(sink, piece, null);
         }
 
         @Override
@@ -103,6 +158,8 @@ final class BlockingBody extends Body {
             Executor closer;
             synchronized (this) {
                 closed = true;
+                waiting = null;
+                ahead.clear();
                 closer = reading ? null : worker;
             }
             if (closer != null) {
@@ -119,6 +176,19 @@ final class BlockingBody extends Body {
                 } catch (IOException | RuntimeException ignored) {
                     // The pass is over; nobody is left who could act on it.
                 }
+            }
+        }
+    }
+
+    /** What one read comes to: a piece, a failure, or else the end. */
+    private record Answer(ContentSink sink, @Nullable Buffer piece, @Nullable Throwable failure) {
+        void give() {
+            if (piece != null) {
+                sink.onContent(piece);
+            } else if (failure != null) {
+                sink.onFailure(failure);
+            } else {
+                sink.onEnd();
             }
         }
     }

@@ -104,7 +104,7 @@ public final class FloorBlocking implements Subject {
         String head = "POST " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getRawAuthority()
                 + "\r\nContent-Length: " + length + "\r\n\r\n";
         connection.channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
-        ByteBuffer piece = ByteBuffer.allocateDirect(64 * 1024);
+        ByteBuffer piece = ByteBuffer.allocateDirect(16 * 1024);
         for (long left = length; left > 0; ) {
             piece.clear().limit((int) Math.min(left, piece.capacity()));
             left -= connection.channel.write(piece);

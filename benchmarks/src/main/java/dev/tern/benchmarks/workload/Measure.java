@@ -30,7 +30,7 @@ public final class Measure {
         Measure measure = new Measure(subject, workload, Double.parseDouble(args[2]), Double.parseDouble(args[3]));
         System.out.println("RESULT " + measure.run(beforeClient, begun));
         System.out.flush();
-        Runtime.getRuntime().halt(0);
+        System.exit(0);
     }
 
     private String run(Usage beforeClient, long begun) throws Exception {

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * of the queue and asks for as much again as it took, so that at most {@link #WINDOW_BYTES} wait here.
  */
 final class StreamReceiver implements ExchangeHandler {
-    /** Two reads of a loop: one can be delivered while the other is worked on. */
-    static final long WINDOW_BYTES = 128 << 10;
+    /**
+     * One read of a loop. The next is asked for as this one is taken, so a loop with a thread of its own reads ahead; and
+     * a reader who turns the loop himself never has more under way than the pool of okio's segments keeps.
+     */
+    static final long WINDOW_BYTES = 64 << 10;
 
     private final Request request;
     private final Queue<Buffer> pieces = new ConcurrentLinkedQueue<>();

@@ -188,7 +188,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
                 } else if (count < 0) {
                     endOfInput();
                 }
-                if (count < FULL_READ_BYTES || isPaused()) {
+                if (count < FULL_READ_BYTES || (exchange != null && exchange.demand() == 0)) {
                     break;
                 }
             }
