@@ -9,20 +9,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Thread-safe. Content from a source that may block: opened, read and closed on a worker thread. */
 final class BlockingBody extends Body {
-    /** How far the worker reads ahead: enough that a hand-over is small beside the copy. */
-    private static final long AHEAD_BYTES = 64 << 10;
+    private static final long PIECE_BYTES = 64 << 10;
+
+    /** Enough that a hand-over is small beside the copy. */
+    static final long AHEAD_BYTES = 64 << 10;
 
     private final Supplier<? extends Source> opener;
     private final long length;
     private final boolean replayable;
+    private final long aheadBytes;
 
-    BlockingBody(Supplier<? extends Source> opener, long length, boolean replayable) {
+    /**
+     * @param aheadBytes how far to read ahead of demand; 0 for content that is made while it is read, which is asked for piece
+     *     by piece
+     */
+    BlockingBody(Supplier<? extends Source> opener, long length, boolean replayable, long aheadBytes) {
         if (length < UNKNOWN_LENGTH) {
             throw new IllegalArgumentException("A length must not be negative; it is " + length);
         }
         this.opener = opener;
         this.length = length;
         this.replayable = replayable;
+        this.aheadBytes = aheadBytes;
     }
 
     @Override
@@ -37,7 +45,7 @@ final class BlockingBody extends Body {
 
     @Override
     public ContentReader open() {
-        return new Pass(opener);
+        return new Pass(opener, aheadBytes);
     }
 
     /**
@@ -47,6 +55,7 @@ final class BlockingBody extends Body {
      */
     private static final class Pass implements ContentReader {
         private final Supplier<? extends Source> opener;
+        private final long aheadBytes;
         private @Nullable Source source;
 
         // Guarded by this.
@@ -58,8 +67,9 @@ final class BlockingBody extends Body {
         private boolean reading;
         private boolean closed;
 
-        Pass(Supplier<? extends Source> opener) {
+        Pass(Supplier<? extends Source> opener, long aheadBytes) {
             this.opener = opener;
+            this.aheadBytes = aheadBytes;
         }
 
         @Override
@@ -82,17 +92,20 @@ final class BlockingBody extends Body {
         }
 
         private void startReading(Executor blocking) {
+            // An executor may run its tasks in the thread that asks, which then has better to do than to read ahead.
+            Thread asker = Thread.currentThread();
             try {
-                blocking.execute(this::readAhead);
+                blocking.execute(() -> readAhead(asker));
             } catch (RuntimeException | Error e) {
                 synchronized (this) {
                     reading = false;
+                    worker = null;
                 }
                 throw e;
             }
         }
 
-        private void readAhead() {
+        private void readAhead(Thread asker) {
             Buffer piece = new Buffer();
             boolean more = true;
             while (more) {
@@ -103,7 +116,7 @@ final class BlockingBody extends Body {
                 } catch (Throwable e) {
                     thrown = e;
                 }
-                more = note(piece, end, thrown);
+                more = note(piece, end, thrown, asker);
             }
         }
 
@@ -113,11 +126,11 @@ final class BlockingBody extends Body {
                 from = opener.get();
                 source = from;
             }
-            return from.read(piece, AHEAD_BYTES) < 0;
+            return from.read(piece, PIECE_BYTES) < 0;
         }
 
         /** Takes what was read; whether there is room for more. */
-        private boolean note(Buffer piece, boolean end, @Nullable Throwable thrown) {
+        private boolean note(Buffer piece, boolean end, @Nullable Throwable thrown, Thread asker) {
             Answer answer;
             boolean close;
             boolean more;
@@ -127,7 +140,10 @@ final class BlockingBody extends Body {
                 ended = end || thrown != null;
                 close = closed;
                 answer = answer();
-                more = !closed && !ended && ahead.size() < AHEAD_BYTES;
+                boolean aheadOfDemand = waiting == null;
+                more = !closed
+                        && !ended
+                        && !(aheadOfDemand && (ahead.size() >= aheadBytes || Thread.currentThread() == asker));
                 reading = more;
             }
             if (close) {
@@ -181,7 +197,10 @@ final class BlockingBody extends Body {
     }
 
     /** What one read comes to: a piece, a failure, or else the end. */
-    private record Answer(ContentSink sink, @Nullable Buffer piece, @Nullable Throwable failure) {
+    private record Answer(
+            ContentSink sink,
+            @Nullable Buffer piece,
+            @Nullable Throwable failure) {
         void give() {
             if (piece != null) {
                 sink.onContent(piece);

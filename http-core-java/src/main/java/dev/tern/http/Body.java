@@ -94,22 +94,22 @@ public abstract class Body {
 
     /** A source that can be read once; {@code length} in octets or {@link #UNKNOWN_LENGTH}. */
     public static Body source(Source source, long length) {
-        return new BlockingBody(once(source), length, false);
+        return new BlockingBody(once(source), length, false, BlockingBody.AHEAD_BYTES);
     }
 
     /** A source that is opened anew for each pass, on a worker thread. */
     public static Body sources(Supplier<? extends Source> opener, long length) {
-        return new BlockingBody(opener, length, true);
+        return new BlockingBody(opener, length, true, BlockingBody.AHEAD_BYTES);
     }
 
     /** Pieces of unknown total length, iterated anew for each pass. */
     public static Body chunks(Iterable<ByteString> chunks) {
-        return new BlockingBody(() -> new ChunkSource(chunks.iterator()), UNKNOWN_LENGTH, true);
+        return new BlockingBody(() -> new ChunkSource(chunks.iterator()), UNKNOWN_LENGTH, true, 0);
     }
 
     /** Pieces of unknown total length that can be read once. */
     public static Body chunks(Iterator<ByteString> chunks) {
-        return new BlockingBody(once(new ChunkSource(chunks)), UNKNOWN_LENGTH, false);
+        return new BlockingBody(once(new ChunkSource(chunks)), UNKNOWN_LENGTH, false, 0);
     }
 
     /** This content, telling how much of it was handed to the connection; anew for each pass. */

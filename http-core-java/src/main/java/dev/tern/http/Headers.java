@@ -71,7 +71,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
     /** An empty builder. */
     public static Builder builder() {
-        return new Builder(16);
+        return new Builder(0);
     }
 
     /** A builder that starts with these fields. */
@@ -275,7 +275,7 @@ public final class Headers implements Iterable<Headers.Field> {
         private int count;
 
         private Builder(int capacity) {
-            lines = new String[Math.max(capacity, 2)];
+            lines = capacity == 0 ? EMPTY.lines : new String[capacity];
         }
 
         /** Adds a line behind the others. */
@@ -341,7 +341,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
         private void reserve(int more) {
             if (count + more > lines.length) {
-                lines = Arrays.copyOf(lines, Math.max(count + more, lines.length * 2));
+                lines = Arrays.copyOf(lines, Math.max(count + Math.max(more, 4), lines.length * 2));
             }
         }
 

@@ -123,7 +123,7 @@ public final class Request {
         builder.timeout = timeout;
         builder.auth = auth;
         builder.followRedirects = followRedirects;
-        builder.extensions.putAll(extensions);
+        builder.extensions = extensions;
         return builder;
     }
 
@@ -240,7 +240,7 @@ public final class Request {
         private @Nullable Auth auth;
         private @Nullable Boolean followRedirects;
         private @Nullable JsonCodec jsonCodec;
-        private final Map<String, Object> extensions = new HashMap<>(0);
+        private Map<String, Object> extensions = Map.of();
 
         private Builder(Method method, Url url) {
             this.method = method;
@@ -388,6 +388,7 @@ public final class Request {
         }
 
         public Builder extension(String name, Object value) {
+            extensions = new HashMap<>(extensions);
             extensions.put(Ascii.toLower(name), value);
             return this;
         }

@@ -19,7 +19,9 @@ import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -189,6 +191,18 @@ public final class ClientBuilder {
     /** Whether HTTP/2 is offered to secured peers; it is by default. */
     public ClientBuilder http2(boolean isSpoken) {
         engine.http2(isSpoken);
+        return this;
+    }
+
+    /** How long found addresses are used without another look-up; 30 seconds by default, zero for one for each connection. */
+    public ClientBuilder keepAddresses(Duration time) {
+        engine.keepAddresses(time);
+        return this;
+    }
+
+    /** Where a host is, without a look-up; for tests, and for hosts that no name server knows. */
+    public ClientBuilder host(String name, InetAddress... addresses) {
+        engine.host(name, addresses);
         return this;
     }
 

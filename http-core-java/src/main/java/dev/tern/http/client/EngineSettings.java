@@ -5,12 +5,17 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.Tls;
 import dev.tern.http.exchange.Resolver;
+import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.pool.PooledTransport;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ final class EngineSettings {
     ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     Tls tls = Tls.defaults();
     Resolver resolver = new SystemResolver();
+    Duration addressesKept = Duration.ofSeconds(30);
+    Map<String, List<InetAddress>> hosts = Map.of();
 
     @Nullable
     Proxies proxies;
@@ -33,12 +40,30 @@ final class EngineSettings {
 
     int loops = EventLoops.defaultCount();
 
+    void keepAddresses(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("A time must not be negative; it is " + time);
+        }
+        addressesKept = time;
+    }
+
+    void host(String name, List<InetAddress> addresses) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("No address is given for " + name);
+        }
+        Map<String, List<InetAddress>> more = new HashMap<>(hosts);
+        more.put(name.toLowerCase(Locale.ROOT), addresses);
+        hosts = more;
+    }
+
     EngineSettings copy() {
         EngineSettings copy = new EngineSettings();
         copy.limits = limits;
         copy.protocolLimits = protocolLimits;
         copy.tls = tls;
         copy.resolver = resolver;
+        copy.addressesKept = addressesKept;
+        copy.hosts = hosts;
         copy.proxies = proxies;
         copy.trustsEnvironment = trustsEnvironment;
         copy.http1 = http1;
@@ -66,7 +91,8 @@ final class EngineSettings {
         Map<String, String> trusted = trustsEnvironment ? environment : Map.of();
         Proxies chosen = proxies != null ? proxies : Proxies.fromEnvironment(trusted);
         Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
+        Names names = new Names(resolver, hosts, addressesKept);
         return new PooledTransport(
-                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, resolver, chosen, tls(trusted)));
+                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, names, chosen, tls(trusted)));
     }
 }

@@ -26,9 +26,11 @@ import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.loop.Alarms;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -274,6 +276,23 @@ public final class HttpClientBuilder {
     /** Who finds addresses; the operating system by default. */
     public HttpClientBuilder resolver(Resolver names) {
         engine.resolver = names;
+        return this;
+    }
+
+    /**
+     * How long found addresses are used without another look-up; 30 seconds by default, as the JDK's own. Look-ups of one name
+     * at one time are always one; failures are never kept, nor addresses none of which could be connected to.
+     *
+     * @param time zero for a look-up for each connection
+     */
+    public HttpClientBuilder keepAddresses(Duration time) {
+        engine.keepAddresses(time);
+        return this;
+    }
+
+    /** Where a host is, without a look-up; for tests, and for hosts that no name server knows. The URL keeps its name. */
+    public HttpClientBuilder host(String name, InetAddress... addresses) {
+        engine.host(name, List.of(addresses));
         return this;
     }
 

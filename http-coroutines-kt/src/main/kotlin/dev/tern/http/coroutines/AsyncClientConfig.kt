@@ -21,6 +21,7 @@ import dev.tern.http.exchange.Trace
 import dev.tern.http.exchange.Transport
 import kotlinx.serialization.json.Json
 import okio.ByteString
+import java.net.InetAddress
 import java.nio.charset.Charset
 import java.util.concurrent.Executor
 import java.util.function.Function
@@ -152,6 +153,15 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** Who finds the addresses of a host; the operating system by default. */
     public fun resolver(names: Resolver): Unit = set { resolver(names) }
+
+    /** How long found addresses are used without another look-up; 30 seconds by default, zero for one for each connection. */
+    public fun keepAddresses(time: Duration): Unit = set { keepAddresses(time.toJavaDuration()) }
+
+    /** Where a host is, without a look-up; for tests, and for hosts that no name server knows. */
+    public fun host(
+        name: String,
+        vararg addresses: InetAddress,
+    ): Unit = set { host(name, *addresses) }
 
     /** The number of event loops; one per four processors by default, at least one. */
     public fun loops(count: Int): Unit = set { loops(count) }

@@ -171,8 +171,7 @@ final class Hop implements ExchangeHandler {
         head = received;
         log(received);
         call.rules().cookies().store(request, received);
-        List<ResponseHook> hooks = call.rules().responseHooks();
-        if (hooks.stream().anyMatch(hook -> hook.needsContent(received)) || needsContentForFlow()) {
+        if (needsContentForHook(received) || needsContentForFlow()) {
             mode = Mode.COLLECTING;
             current.demand(Long.MAX_VALUE);
         } else {
@@ -193,6 +192,11 @@ final class Hop implements ExchangeHandler {
                     received.status(),
                     received.reason());
         }
+    }
+
+    private boolean needsContentForHook(ResponseHead received) {
+        List<ResponseHook> hooks = call.rules().responseHooks();
+        return !hooks.isEmpty() && hooks.stream().anyMatch(hook -> hook.needsContent(received));
     }
 
     private boolean needsContentForFlow() {

@@ -79,8 +79,8 @@ public final class Dial {
             return;
         }
         try {
-            dialer.resolver()
-                    .resolve(firstHost, loop.workers())
+            dialer.names()
+                    .addresses(firstHost, loop.workers(), loop.nowNanos())
                     .whenComplete((addresses, failure) -> loop.execute(() -> onResolved(addresses, failure)));
         } catch (RuntimeException | Error e) {
             loop.execute(() -> onResolved(null, e));
@@ -136,6 +136,7 @@ public final class Dial {
             }
         }
         if (!over && current.isLost()) {
+            dialer.names().distrust(firstHost);
             Throwable first = attemptFailures.get(0);
             attemptFailures.stream().skip(1).forEach(first::addSuppressed);
             fail(

@@ -4,7 +4,6 @@ import dev.tern.http.Origin;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxy;
 import dev.tern.http.Tls;
-import dev.tern.http.exchange.Resolver;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.proxy.ConnectHandshake;
 import dev.tern.http.internal.proxy.ProxyHandshake;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Loop-confined. Opens connections on one loop: what all dials have in common. */
 public final class Dialer {
     private final EventLoop loop;
-    private final Resolver resolver;
+    private final Names names;
     private final Tls tls;
     private final SSLContext tlsContext;
     private final Protocols protocols;
@@ -35,7 +34,7 @@ public final class Dialer {
      */
     public Dialer(
             EventLoop loop,
-            Resolver resolver,
+            Names names,
             Tls tls,
             SSLContext tlsContext,
             Protocols protocols,
@@ -43,7 +42,7 @@ public final class Dialer {
             @Nullable String serverName,
             @Nullable Proxy proxy) {
         this.loop = loop;
-        this.resolver = resolver;
+        this.names = names;
         this.tls = tls;
         this.tlsContext = tlsContext;
         this.protocols = protocols;
@@ -116,8 +115,8 @@ public final class Dialer {
         return loop;
     }
 
-    Resolver resolver() {
-        return resolver;
+    Names names() {
+        return names;
     }
 
     Tls tls() {

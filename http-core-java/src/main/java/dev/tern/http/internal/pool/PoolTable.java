@@ -49,7 +49,7 @@ final class PoolTable {
         for (EventLoop loop : loops) {
             Dialer dialer = new Dialer(
                     loop,
-                    settings.resolver(),
+                    settings.names(),
                     settings.tls(),
                     context,
                     settings.protocols(),

@@ -14,9 +14,9 @@ import dev.tern.http.Tls;
 import dev.tern.http.UnsupportedProtocolException;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
-import dev.tern.http.exchange.Resolver;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.connection.LoopExchange;
+import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
@@ -43,7 +43,7 @@ public final class PooledTransport implements Transport {
             Limits limits,
             ProtocolLimits protocolLimits,
             Protocols protocols,
-            Resolver resolver,
+            Names names,
             Proxies proxies,
             Tls tls) {}
 
