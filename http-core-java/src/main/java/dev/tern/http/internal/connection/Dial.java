@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class Dial {
     private @Nullable AddressRace race;
     private @Nullable Wire wire;
     private @Nullable InetAddress address;
+    private @Nullable CompletionStage<SSLContext> tlsContext;
     private boolean over;
 
     Dial(Dialer dialer, Origin origin, long deadlineNanos, DialListener listener, ConnectionListener connections) {
@@ -74,6 +77,7 @@ public final class Dial {
 
     void begin() {
         arm(Deadlines.NONE);
+        tlsContext = dialer.tlsContext(origin);
         if (IpLiteral.is(firstHost)) {
             loop.execute(() -> resolveLiteral(firstHost));
             return;
@@ -99,6 +103,13 @@ public final class Dial {
         if (over) {
             return;
         }
+        CompletionStage<SSLContext> context = failure == null ? tlsContext : null;
+        if (context != null) {
+            // Before there is a socket that would have to wait for it.
+            tlsContext = null;
+            context.whenComplete((made, broken) -> loop.execute(() -> onContext(addresses, broken)));
+            return;
+        }
         if (failure != null || addresses == null || addresses.isEmpty()) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -117,6 +128,15 @@ public final class Dial {
         phase = Phase.CONNECT;
         race = new AddressRace(addresses, AddressRace.ATTEMPT_DELAY_NANOS);
         race(race);
+    }
+
+    private void onContext(@Nullable List<InetAddress> addresses, @Nullable Throwable broken) {
+        if (broken == null) {
+            onResolved(addresses, null);
+        } else {
+            phase = Phase.TLS;
+            fail(reason(broken), broken);
+        }
     }
 
     private static String reason(Throwable cause) {

@@ -13,6 +13,7 @@ import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class Dialer {
     private final EventLoop loop;
     private final Names names;
     private final Tls tls;
-    private final SSLContext tlsContext;
+    private final TlsContextSource tlsContext;
     private final Protocols protocols;
     private final ProtocolLimits limits;
     private final @Nullable String serverName;
@@ -36,7 +37,7 @@ public final class Dialer {
             EventLoop loop,
             Names names,
             Tls tls,
-            SSLContext tlsContext,
+            TlsContextSource tlsContext,
             Protocols protocols,
             ProtocolLimits limits,
             @Nullable String serverName,
@@ -89,10 +90,16 @@ public final class Dialer {
         return new ConnectHandshake(host + ":" + origin.port(), by.headers(), limits);
     }
 
+    /** What has to be there before a connection to the origin is secured; null if none of its wires is. */
+    @Nullable
+    CompletionStage<SSLContext> tlsContext(Origin origin) {
+        return origin.isSecure() || (proxy != null && proxy.isSecure()) ? tlsContext.make(loop.workers()) : null;
+    }
+
     /** TLS to the proxy itself, in which HTTP/1.1 is spoken. */
     TlsSession proxySession(TlsPeer peer) {
         return new TlsSession(
-                peer.engine(tlsContext, tls.protocols(), List.of("http/1.1"), tls.isVerified()), tlsBuffers);
+                peer.engine(tlsContext.made(), tls.protocols(), List.of("http/1.1"), tls.isVerified()), tlsBuffers);
     }
 
     /**
@@ -131,7 +138,7 @@ public final class Dialer {
 
     TlsSession tlsSession(TlsPeer peer) {
         return new TlsSession(
-                peer.engine(tlsContext, tls.protocols(), protocols.offers(), tls.isVerified()), tlsBuffers);
+                peer.engine(tlsContext.made(), tls.protocols(), protocols.offers(), tls.isVerified()), tlsBuffers);
     }
 
     Connection connection(Wire wire, Authority authority, ConnectionListener listener) {

@@ -3,13 +3,13 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.internal.connection.Dialer;
+import dev.tern.http.internal.connection.TlsContextSource;
 import dev.tern.http.internal.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class PoolTable {
     private static final int WAYS_MAX = 256;
 
     private final PooledTransport.Settings settings;
-    private final SSLContext context;
+    private final TlsContextSource context;
     private final List<EventLoop> loops;
     private final SharedPermits permits;
     private final List<LoopPool> usual;
@@ -36,7 +36,7 @@ final class PoolTable {
         static final Way USUAL = new Way(null, null);
     }
 
-    PoolTable(PooledTransport.Settings settings, SSLContext context, List<EventLoop> loops) {
+    PoolTable(PooledTransport.Settings settings, TlsContextSource context, List<EventLoop> loops) {
         this.settings = settings;
         this.context = context;
         this.loops = loops;

@@ -18,16 +18,15 @@ import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
+import dev.tern.http.internal.connection.TlsContextSource;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
-import dev.tern.http.internal.tls.TlsContexts;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLContext;
 
 /** Thread-safe. The transport over real sockets: event loops, each with its own pool of connections. */
 public final class PooledTransport implements Transport {
@@ -50,7 +49,7 @@ public final class PooledTransport implements Transport {
     public PooledTransport(Settings settings) {
         // Files that the settings name are read before anything is opened.
         proxies = settings.proxies();
-        SSLContext context = TlsContexts.of(settings.tls());
+        TlsContextSource context = new TlsContextSource(settings.tls());
         loops = new EventLoops(settings.loops());
         pools = new PoolTable(settings, context, loops.all());
     }

@@ -45,7 +45,7 @@ public final class TlsContexts {
             return tls.context();
         }
         try {
-            if (tls.isVerified() && tls.trustPem() == null && tls.clientCertificate() == null) {
+            if (isDefault(tls)) {
                 return SSLContext.getDefault();
             }
             SSLContext context = SSLContext.getInstance("TLS");
@@ -54,6 +54,11 @@ public final class TlsContexts {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The TLS settings cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether nothing is said that the JDK's default context does not do. */
+    public static boolean isDefault(Tls tls) {
+        return tls.context() == null && tls.isVerified() && tls.trustPem() == null && tls.clientCertificate() == null;
     }
 
     private static TrustManager @Nullable [] trustManagers(Tls tls) throws GeneralSecurityException {

@@ -1,0 +1,47 @@
+package dev.tern.http.internal.connection;
+
+import dev.tern.http.Tls;
+import dev.tern.http.internal.tls.TlsContexts;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Thread-safe. The context of one client. The JDK's default one is made when the first secure connection is, beside the
+ * look-up of its name: in a new JVM it costs more than all the rest of a request. One with settings is made at once, so that
+ * a file that cannot be used fails the client that names it.
+ */
+public final class TlsContextSource {
+    private final Tls tls;
+    private final CompletableFuture<SSLContext> context = new CompletableFuture<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    public TlsContextSource(Tls tls) {
+        this.tls = tls;
+        if (!TlsContexts.isDefault(tls)) {
+            begun.set(true);
+            context.complete(TlsContexts.of(tls));
+        }
+    }
+
+    /** The context, now or later; that it cannot be made is an {@link IllegalArgumentException}. */
+    public CompletionStage<SSLContext> make(Executor blocking) {
+        if (begun.compareAndSet(false, true)) {
+            blocking.execute(() -> {
+                try {
+                    context.complete(TlsContexts.of(tls));
+                } catch (RuntimeException | Error e) {
+                    context.completeExceptionally(e);
+                }
+            });
+        }
+        return context;
+    }
+
+    /** The context that has been made. */
+    public SSLContext made() {
+        return context.join();
+    }
+}
