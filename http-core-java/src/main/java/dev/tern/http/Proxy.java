@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Immutable. A proxy to send requests by: {@code http} or {@code https} (a tunnel by CONNECT to secured origins, RFC 9110
  * §9.3.6; the whole URL as target for the others, RFC 9112 §3.2.2), or {@code socks5} (RFC 1928; {@code socks5h} means the
- * same: names are always the proxy's to resolve). Credentials in the URL are sent to the proxy only, without being asked for:
+ * same: names are always the proxy's to resolve), or {@code socks4a} (with a user name only, and no IPv6). Credentials in the URL are sent to the proxy only, without being asked for:
  * as Basic, or as SOCKS user name and password (RFC 1929).
  *
  * <pre>{@code
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Proxy {
-    private static final Set<String> SCHEMES = Set.of("http", "https", "socks5", "socks5h");
+    private static final Set<String> SCHEMES = Set.of("http", "https", "socks5", "socks5h", "socks4a");
     private static final int SOCKS_PORT = 1080;
 
     private final Url url;
@@ -38,7 +38,7 @@ public final class Proxy {
         String scheme = parsed.scheme();
         if (scheme == null || !SCHEMES.contains(scheme)) {
             throw new IllegalArgumentException(
-                    "A proxy's URL begins with http, https, socks5 or socks5h, unlike " + parsed);
+                    "A proxy's URL begins with http, https, socks5, socks5h or socks4a, unlike " + parsed);
         }
         if (parsed.host().isEmpty()) {
             throw new IllegalArgumentException("A proxy's URL needs a host, unlike " + parsed);

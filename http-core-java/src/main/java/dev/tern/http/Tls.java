@@ -1,7 +1,13 @@
 package dev.tern.http;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +18,29 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code Tls.builder().trust(Path.of("ca.pem")).clientCertificate(Path.of("me.p12"), "changeit").build()}</pre>
  */
 public final class Tls {
+    private static final Pattern PIN = Pattern.compile("sha256/[A-Za-z0-9+/]{43}=");
     private static final Tls DEFAULTS = builder().build();
 
     private final @Nullable SSLContext context;
     private final @Nullable Path trustPem;
+    private final @Nullable String trustText;
+    private final @Nullable KeyStore trustStore;
     private final @Nullable KeyFile clientCertificate;
     private final boolean verified;
     private final List<String> protocols;
+    private final List<String> ciphers;
+    private final Map<String, Set<String>> pins;
 
     private Tls(Builder builder) {
         context = builder.context;
         trustPem = builder.trustPem;
+        trustText = builder.trustText;
+        trustStore = builder.trustStore;
         clientCertificate = builder.clientCertificate;
         verified = builder.verified;
         protocols = List.copyOf(builder.protocols);
+        ciphers = List.copyOf(builder.ciphers);
+        pins = Map.copyOf(builder.pins);
     }
 
     /**
@@ -57,9 +72,13 @@ public final class Tls {
         Builder builder = new Builder();
         builder.context = context;
         builder.trustPem = trustPem;
+        builder.trustText = trustText;
+        builder.trustStore = trustStore;
         builder.clientCertificate = clientCertificate;
         builder.verified = verified;
         builder.protocols = protocols;
+        builder.ciphers = ciphers;
+        builder.pins.putAll(pins);
         return builder;
     }
 
@@ -71,6 +90,21 @@ public final class Tls {
     /** A PEM file, or a folder of them, whose certificates are the only ones trusted; null for the JDK's trust. */
     public @Nullable Path trustPem() {
         return trustPem;
+    }
+
+    /** Certificates in PEM form that are the only ones trusted, or null. */
+    public @Nullable String trustText() {
+        return trustText;
+    }
+
+    /** A store whose certificates are the only ones trusted, or null. */
+    public @Nullable KeyStore trustStore() {
+        return trustStore;
+    }
+
+    /** Whether these settings say themselves whose certificates are good. */
+    public boolean saysWhomToTrust() {
+        return context != null || trustPem != null || trustText != null || trustStore != null || !verified;
     }
 
     public @Nullable KeyFile clientCertificate() {
@@ -87,12 +121,26 @@ public final class Tls {
         return protocols;
     }
 
+    /** The cipher suites offered, by their names in the JDK; empty for the JDK's choice. */
+    public List<String> ciphers() {
+        return ciphers;
+    }
+
+    /** By host, the keys of which a chain must have one, as {@code sha256/} and base64. */
+    public Map<String, Set<String>> pins() {
+        return pins;
+    }
+
     /** Not thread-safe. Settles a {@link Tls}. */
     public static final class Builder {
         private @Nullable SSLContext context;
         private @Nullable Path trustPem;
+        private @Nullable String trustText;
+        private @Nullable KeyStore trustStore;
         private @Nullable KeyFile clientCertificate;
         private boolean verified = true;
+        private List<String> ciphers = List.of();
+        private final Map<String, Set<String>> pins = new HashMap<>();
         private List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
 
         private Builder() {}
@@ -106,6 +154,44 @@ public final class Tls {
         /** Trusts the certificates of this PEM file, or of those in this folder, and no others. */
         public Builder trust(Path pem) {
             trustPem = pem;
+            return this;
+        }
+
+        /** Trusts the certificates in this text, in PEM form, and no others. */
+        public Builder trustPem(String text) {
+            trustText = text;
+            return this;
+        }
+
+        /** Trusts the certificates in this store, and no others. */
+        public Builder trust(KeyStore store) {
+            trustStore = store;
+            return this;
+        }
+
+        /**
+         * Accepts of a host only chains in which one certificate has one of these keys. Every pin is checked on the chain that was
+         * validated, not on what the peer sent. Pin a second key that is kept safe, else a lost key locks everybody out.
+         *
+         * @param host a name, or {@code *.} and a name for any one label before it
+         * @param keys {@code sha256/} and the base64 of the hash of the SubjectPublicKeyInfo (RFC 7469 §2.4)
+         */
+        public Builder pin(String host, String... keys) {
+            for (String key : keys) {
+                if (!PIN.matcher(key).matches()) {
+                    throw new IllegalArgumentException(
+                            "A pin is sha256/ and 44 characters of base64, unlike '" + key + "'");
+                }
+            }
+            Set<String> known = new LinkedHashSet<>(pins.getOrDefault(host, Set.of()));
+            known.addAll(List.of(keys));
+            pins.put(host, known);
+            return this;
+        }
+
+        /** The cipher suites to offer, by their names in the JDK; what TLS 1.3 has and what TLS 1.2 has in one list. */
+        public Builder ciphers(String... suites) {
+            ciphers = List.of(suites);
             return this;
         }
 
@@ -134,6 +220,10 @@ public final class Tls {
         }
 
         public Tls build() {
+            if (!pins.isEmpty() && (context != null || !verified)) {
+                throw new IllegalArgumentException(
+                        "Pins are checked on the chain that this client validates: not with a context of your own, nor insecure()");
+            }
             return new Tls(this);
         }
     }

@@ -8,6 +8,7 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
+import dev.tern.http.SocketSettings;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
@@ -191,6 +192,18 @@ public final class ClientBuilder {
     /** Whether HTTP/2 is offered to secured peers; it is by default. */
     public ClientBuilder http2(boolean isSpoken) {
         engine.http2(isSpoken);
+        return this;
+    }
+
+    /** How often a connection is tried again that did not come about; 0 by default. */
+    public ClientBuilder retries(int most) {
+        engine.retries(most);
+        return this;
+    }
+
+    /** How sockets are made: from where, with which options, or to a unix socket. */
+    public ClientBuilder sockets(SocketSettings settings) {
+        engine.sockets(settings);
         return this;
     }
 

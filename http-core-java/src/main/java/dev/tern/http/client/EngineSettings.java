@@ -3,12 +3,14 @@ package dev.tern.http.client;
 import dev.tern.http.Limits;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
+import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
 import dev.tern.http.exchange.Resolver;
 import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
+import dev.tern.http.internal.loop.SocketChannels;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -27,6 +29,9 @@ final class EngineSettings {
     Resolver resolver = new SystemResolver();
     Duration addressesKept = Duration.ofSeconds(30);
     Map<String, List<InetAddress>> hosts = Map.of();
+
+    int connectRetries;
+    SocketSettings sockets = SocketSettings.defaults();
 
     @Nullable
     Proxies proxies;
@@ -56,6 +61,13 @@ final class EngineSettings {
         hosts = more;
     }
 
+    void connectRetries(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("A number of retries must not be negative; it is " + most);
+        }
+        connectRetries = most;
+    }
+
     EngineSettings copy() {
         EngineSettings copy = new EngineSettings();
         copy.limits = limits;
@@ -64,6 +76,8 @@ final class EngineSettings {
         copy.resolver = resolver;
         copy.addressesKept = addressesKept;
         copy.hosts = hosts;
+        copy.sockets = sockets;
+        copy.connectRetries = connectRetries;
         copy.proxies = proxies;
         copy.trustsEnvironment = trustsEnvironment;
         copy.http1 = http1;
@@ -75,11 +89,21 @@ final class EngineSettings {
 
     /** With the certificates that SSL_CERT_FILE, else SSL_CERT_DIR names, where no other setting says whom to trust. */
     Tls tls(Map<String, String> environment) {
-        boolean isSaid = tls.context() != null || tls.trustPem() != null || !tls.isVerified();
         String named = environment.getOrDefault("SSL_CERT_FILE", environment.getOrDefault("SSL_CERT_DIR", ""));
-        return isSaid || named.isEmpty()
+        return tls.saysWhomToTrust() || named.isEmpty()
                 ? tls
                 : tls.newBuilder().trust(Path.of(named)).build();
+    }
+
+    private Proxies proxies(Map<String, String> environment) {
+        if (sockets.unixSocket() == null) {
+            return proxies != null ? proxies : Proxies.fromEnvironment(environment);
+        }
+        if (proxies != null) {
+            throw new IllegalArgumentException("A client has a proxy or a unix socket (" + sockets.unixSocket()
+                    + "), not both; mount the one where it is meant");
+        }
+        return Proxies.none();
     }
 
     /**
@@ -89,10 +113,11 @@ final class EngineSettings {
      */
     PooledTransport open(Map<String, String> environment) {
         Map<String, String> trusted = trustsEnvironment ? environment : Map.of();
-        Proxies chosen = proxies != null ? proxies : Proxies.fromEnvironment(trusted);
+        Proxies chosen = proxies(trusted);
+        SocketChannels.check(sockets);
         Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
         Names names = new Names(resolver, hosts, addressesKept);
-        return new PooledTransport(
-                new PooledTransport.Settings(loops, limits, protocolLimits, protocols, names, chosen, tls(trusted)));
+        return new PooledTransport(new PooledTransport.Settings(
+                loops, limits, connectRetries, protocolLimits, protocols, names, sockets, chosen, tls(trusted)));
     }
 }

@@ -10,6 +10,7 @@ import dev.tern.http.Proxy;
 import dev.tern.http.QueryParams;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
+import dev.tern.http.SocketSettings;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
 import dev.tern.http.Url;
@@ -264,12 +265,23 @@ public final class HttpClientBuilder {
     }
 
     /**
-     * Whether the variables HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY choose the proxy, where no other setting does
-     * ({@link Proxies#fromEnvironment}), and SSL_CERT_FILE or SSL_CERT_DIR whom to trust, where {@link #tls} does not say it; they
-     * do by default, as in httpx. They are read when the client is built.
+     * Whether HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY choose the proxy, where no other setting does, and SSL_CERT_FILE or
+     * SSL_CERT_DIR whom to trust; they do by default, as in httpx. They are read when the client is built.
      */
     public HttpClientBuilder trustEnv(boolean isTrusted) {
         engine.trustsEnvironment = isTrusted;
+        return this;
+    }
+
+    /** How often a connection is tried again that did not come about; 0 by default. See {@code RETRY} of {@link Trace}. */
+    public HttpClientBuilder retries(int most) {
+        engine.connectRetries(most);
+        return this;
+    }
+
+    /** How sockets are made: from where, with which options, or to a unix socket. */
+    public HttpClientBuilder sockets(SocketSettings settings) {
+        engine.sockets = settings;
         return this;
     }
 
@@ -279,12 +291,7 @@ public final class HttpClientBuilder {
         return this;
     }
 
-    /**
-     * How long found addresses are used without another look-up; 30 seconds by default, as the JDK's own. Look-ups of one name
-     * at one time are always one; failures are never kept, nor addresses none of which could be connected to.
-     *
-     * @param time zero for a look-up for each connection
-     */
+    /** How long found addresses are used; 30 seconds by default, zero for a look-up for each connection. Failures are not kept. */
     public HttpClientBuilder keepAddresses(Duration time) {
         engine.keepAddresses(time);
         return this;
@@ -309,9 +316,8 @@ public final class HttpClientBuilder {
     }
 
     /**
-     * Whether the place where each streamed response was opened is kept, so that the warning about one that was forgotten,
-     * neither read to its end nor closed, can tell it. The warning and the recovery of the connection come in any case; the
-     * place costs a stack trace each time, so it is off by default.
+     * Whether the warning about a streamed response that was neither read to its end nor closed tells where it was opened: off by
+     * default, since it costs a stack trace each time.
      */
     public HttpClientBuilder leakDetection(boolean on) {
         leakDetection = on;
@@ -338,8 +344,7 @@ public final class HttpClientBuilder {
 
     /**
      * Carries the requests to some URLs by a transport of their own, by httpx's patterns: {@code all://*.example.com},
-     * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. It stays its maker's: the client
-     * does not close it.
+     * {@code https://}, {@code http://localhost:8080}. The more particular pattern wins. The client does not close it.
      *
      * @param carrier null for the usual transport, as an exception from a wider pattern
      */

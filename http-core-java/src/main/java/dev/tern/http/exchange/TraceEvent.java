@@ -54,6 +54,8 @@ public record TraceEvent(
         RESPONSE_ENDED,
         /** The connection of the exchange is closed by it or under it; the detail says why. */
         CONNECTION_CLOSED,
+        /** No connection came about; another is tried after a while. The detail says when and why. See {@code retries}. */
+        RETRY,
         /** The exchange is begun anew on another connection; the detail says why. */
         REPLAY,
         /** The call goes on along a redirect; the detail says where to. */

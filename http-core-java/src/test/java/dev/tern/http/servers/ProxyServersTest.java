@@ -151,5 +151,10 @@ class ProxyServersTest {
                 """.formatted(port));
         server = ServerProcess.start(directory, port, List.of("/usr/sbin/danted", "-f", config.toString()));
         carriesEverything(by("socks5h://127.0.0.1:" + port));
+        // Names that have an address of IPv6 too are not for SOCKS 4 in this server's eyes; Socks4aHandshakeTest has
+        // names.
+        ScriptedPeer plain = leaks.watch(ScriptedPeer.serving("by version 4"));
+        assertThat(get(by("socks4a://127.0.0.1:" + port), plain.url("/")).text())
+                .isEqualTo("by version 4");
     }
 }

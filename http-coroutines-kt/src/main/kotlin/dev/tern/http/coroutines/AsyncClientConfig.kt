@@ -10,6 +10,7 @@ import dev.tern.http.RedirectPolicy
 import dev.tern.http.Request
 import dev.tern.http.Response
 import dev.tern.http.ResponseHead
+import dev.tern.http.SocketSettings
 import dev.tern.http.Timeout
 import dev.tern.http.Tls
 import dev.tern.http.client.HttpClientBuilder
@@ -153,6 +154,12 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** Who finds the addresses of a host; the operating system by default. */
     public fun resolver(names: Resolver): Unit = set { resolver(names) }
+
+    /** How often a connection is tried again that did not come about; 0 by default. */
+    public fun retries(most: Int): Unit = set { retries(most) }
+
+    /** How sockets are made: from where, with which options, or to a unix socket. */
+    public fun sockets(settings: SocketSettings): Unit = set { sockets(settings) }
 
     /** How long found addresses are used without another look-up; 30 seconds by default, zero for one for each connection. */
     public fun keepAddresses(time: Duration): Unit = set { keepAddresses(time.toJavaDuration()) }

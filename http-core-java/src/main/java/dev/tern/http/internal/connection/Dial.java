@@ -6,15 +6,18 @@ import dev.tern.http.Proxy;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.LoopSocket;
+import dev.tern.http.internal.loop.SocketChannels;
 import dev.tern.http.internal.loop.SocketHandler;
 import dev.tern.http.internal.proxy.ProxyHandshake;
 import dev.tern.http.internal.proxy.ProxyRefusal;
 import dev.tern.http.internal.time.Timer;
+import dev.tern.http.internal.tls.HandshakeWords;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +81,10 @@ public final class Dial {
     void begin() {
         arm(Deadlines.NONE);
         tlsContext = dialer.tlsContext(origin);
+        if (dialer.sockets().unixSocket() != null) {
+            loop.execute(() -> onResolved(List.of(InetAddress.getLoopbackAddress()), null));
+            return;
+        }
         if (IpLiteral.is(firstHost)) {
             loop.execute(() -> resolveLiteral(firstHost));
             return;
@@ -145,11 +152,13 @@ public final class Dial {
 
     private void race(AddressRace current) {
         while (!over && current.tick(loop.nowNanos())) {
-            InetSocketAddress address = new InetSocketAddress(current.start(loop.nowNanos()), dialer.firstPort(origin));
-            Attempt attempt = new Attempt(address);
+            InetAddress next = current.start(loop.nowNanos());
+            SocketAddress address =
+                    SocketChannels.target(dialer.sockets(), new InetSocketAddress(next, dialer.firstPort(origin)));
+            Attempt attempt = new Attempt(next, address);
             tell(Kind.CONNECT_BEGUN, address, null);
             try {
-                attempt.socket = LoopSocket.connect(loop, address, attempt);
+                attempt.socket = LoopSocket.connect(loop, dialer.sockets(), address, attempt);
                 attempts.add(attempt);
             } catch (IOException e) {
                 attemptFailed(current, address, e);
@@ -167,7 +176,7 @@ public final class Dial {
         }
     }
 
-    private void attemptFailed(AddressRace current, InetSocketAddress address, IOException cause) {
+    private void attemptFailed(AddressRace current, SocketAddress address, IOException cause) {
         tell(Kind.CONNECT_FAILED, address, cause);
         attemptFailures.add(new IOException(address + ": " + cause.getMessage(), cause));
         current.attemptFailed(loop.nowNanos());
@@ -183,7 +192,7 @@ public final class Dial {
         PlainWire plain = new PlainWire(winner.connectedSocket());
         wire = plain;
         tell(Kind.CONNECT_ENDED, winner.address, null);
-        address = winner.address.getAddress();
+        address = winner.host;
         Proxy proxy = dialer.proxy();
         if (proxy == null) {
             reachOrigin(plain);
@@ -236,8 +245,10 @@ public final class Dial {
             TlsPeer peer = dialer.peer(origin);
             try {
                 secure(toOrigin, peer, dialer.tlsSession(peer), secured -> {
-                    boolean isVerified = dialer.tls().isVerified();
-                    succeed(secured, isVerified ? secured.session().details() : null);
+                    // Pins are one host's: its connection does not speak for others.
+                    boolean mayHaveGuests =
+                            dialer.tls().isVerified() && dialer.tls().pins().isEmpty();
+                    succeed(secured, mayHaveGuests ? secured.session().details() : null);
                 });
             } catch (IllegalArgumentException e) {
                 phase = Phase.TLS;
@@ -257,9 +268,7 @@ public final class Dial {
             @Override
             public void onSecured() {
                 try {
-                    if (dialer.tls().isVerified()) {
-                        peer.requireIdentity(session.details());
-                    }
+                    dialer.requireIdentity(peer, session);
                 } catch (SSLHandshakeException e) {
                     onHandshakeFailed(e);
                     return;
@@ -272,7 +281,7 @@ public final class Dial {
 
             @Override
             public void onHandshakeFailed(IOException cause) {
-                fail("The TLS handshake with " + peer.host() + " failed: " + cause.getMessage(), cause);
+                fail("The TLS handshake with " + peer.host() + " failed: " + HandshakeWords.of(cause), cause);
             }
         });
     }
@@ -330,10 +339,12 @@ public final class Dial {
 
     /** Loop-confined. One address being tried. */
     private final class Attempt implements SocketHandler {
-        private final InetSocketAddress address;
+        private final InetAddress host;
+        private final SocketAddress address;
         private @Nullable LoopSocket socket;
 
-        Attempt(InetSocketAddress address) {
+        Attempt(InetAddress host, SocketAddress address) {
+            this.host = host;
             this.address = address;
         }
 

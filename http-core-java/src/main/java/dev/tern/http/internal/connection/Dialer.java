@@ -3,10 +3,12 @@ package dev.tern.http.internal.connection;
 import dev.tern.http.Origin;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxy;
+import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.proxy.ConnectHandshake;
 import dev.tern.http.internal.proxy.ProxyHandshake;
+import dev.tern.http.internal.proxy.Socks4aHandshake;
 import dev.tern.http.internal.proxy.Socks5Handshake;
 import dev.tern.http.internal.time.Nanos;
 import dev.tern.http.internal.tls.TlsBuffers;
@@ -15,12 +17,14 @@ import dev.tern.http.internal.tls.TlsSession;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Loop-confined. Opens connections on one loop: what all dials have in common. */
 public final class Dialer {
     private final EventLoop loop;
     private final Names names;
+    private final SocketSettings sockets;
     private final Tls tls;
     private final TlsContextSource tlsContext;
     private final Protocols protocols;
@@ -36,6 +40,7 @@ public final class Dialer {
     public Dialer(
             EventLoop loop,
             Names names,
+            SocketSettings sockets,
             Tls tls,
             TlsContextSource tlsContext,
             Protocols protocols,
@@ -44,6 +49,7 @@ public final class Dialer {
             @Nullable Proxy proxy) {
         this.loop = loop;
         this.names = names;
+        this.sockets = sockets;
         this.tls = tls;
         this.tlsContext = tlsContext;
         this.protocols = protocols;
@@ -84,6 +90,9 @@ public final class Dialer {
             return null;
         }
         if (by.isSocks()) {
+            if (by.scheme().equals("socks4a")) {
+                return new Socks4aHandshake(origin.host(), origin.port(), by.username(), by.password());
+            }
             return new Socks5Handshake(origin.host(), origin.port(), by.username(), by.password());
         }
         String host = origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]";
@@ -98,8 +107,7 @@ public final class Dialer {
 
     /** TLS to the proxy itself, in which HTTP/1.1 is spoken. */
     TlsSession proxySession(TlsPeer peer) {
-        return new TlsSession(
-                peer.engine(tlsContext.made(), tls.protocols(), List.of("http/1.1"), tls.isVerified()), tlsBuffers);
+        return new TlsSession(peer.engine(tlsContext.made(), tls, List.of("http/1.1")), tlsBuffers);
     }
 
     /**
@@ -122,6 +130,10 @@ public final class Dialer {
         return loop;
     }
 
+    SocketSettings sockets() {
+        return sockets;
+    }
+
     Names names() {
         return names;
     }
@@ -137,8 +149,14 @@ public final class Dialer {
     }
 
     TlsSession tlsSession(TlsPeer peer) {
-        return new TlsSession(
-                peer.engine(tlsContext.made(), tls.protocols(), protocols.offers(), tls.isVerified()), tlsBuffers);
+        return new TlsSession(peer.engine(tlsContext.made(), tls, protocols.offers()), tlsBuffers);
+    }
+
+    /** Behind the JDK's own check of the name. */
+    void requireIdentity(TlsPeer peer, TlsSession session) throws SSLHandshakeException {
+        if (tls.isVerified()) {
+            peer.requireIdentity(session.details());
+        }
     }
 
     Connection connection(Wire wire, Authority authority, ConnectionListener listener) {

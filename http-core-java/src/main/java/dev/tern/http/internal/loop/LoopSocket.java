@@ -1,7 +1,8 @@
 package dev.tern.http.internal.loop;
 
+import dev.tern.http.SocketSettings;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -37,15 +38,12 @@ public final class LoopSocket {
     }
 
     /** Begins to connect. The handler hears of the outcome, never inside this call. */
-    public static LoopSocket connect(EventLoop loop, InetSocketAddress address, SocketHandler handler)
-            throws IOException {
+    public static LoopSocket connect(
+            EventLoop loop, SocketSettings settings, SocketAddress address, SocketHandler handler) throws IOException {
         loop.assertOwner();
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = SocketChannels.make(settings);
         LoopSocket socket = new LoopSocket(loop, channel, handler);
         try {
-            channel.configureBlocking(false);
-            // A request is one write; there is nothing for Nagle's algorithm to gather.
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             if (channel.connect(address)) {
                 // Loopback connects at once on some systems; OP_WRITE tells it in the same way as OP_CONNECT would.
                 socket.key = loop.register(channel, SelectionKey.OP_WRITE, socket);
@@ -160,8 +158,8 @@ public final class LoopSocket {
     public void abort() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
-            // Then the close is an orderly one.
+        } catch (IOException | UnsupportedOperationException e) {
+            // Then the close is an orderly one, as it always is on a unix socket.
         }
         close();
     }

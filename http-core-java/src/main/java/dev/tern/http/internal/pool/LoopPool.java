@@ -50,13 +50,21 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final Expiry expiry = new Expiry();
     private final IdleHints idleHints;
     private final Consumer<LoopExchange> onEnd = this::ended;
+    private final ConnectRetries retries;
     private @Nullable DialFailure lastDialFailure;
     private int traced;
     private boolean executing;
     private boolean closed;
     private volatile int load;
 
-    LoopPool(EventLoop loop, Dialer dialer, Limits limits, SharedPermits permits, IdleHints idleHints) {
+    LoopPool(
+            EventLoop loop,
+            Dialer dialer,
+            Limits limits,
+            SharedPermits permits,
+            IdleHints idleHints,
+            int connectRetries) {
+        retries = new ConnectRetries(loop, connectRetries, this::place);
         this.idleHints = idleHints;
         this.loop = loop;
         this.dialer = dialer;
@@ -138,6 +146,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             traced--;
         }
         load = active.size();
+        retries.forget(exchange);
     }
 
     @Override
@@ -307,7 +316,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             refuse(refuse.waiter());
         } else if (action instanceof PoolAction.FailDial<LoopExchange, Connection> failed) {
             DialFailure failure = lastDialFailure;
-            if (failure != null) {
+            if (failure != null && !retries.later(failed.waiter(), failure)) {
                 failed.waiter().fail(failure.toException(failed.waiter()));
             }
         }

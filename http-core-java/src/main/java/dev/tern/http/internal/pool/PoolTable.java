@@ -50,13 +50,15 @@ final class PoolTable {
             Dialer dialer = new Dialer(
                     loop,
                     settings.names(),
+                    settings.sockets(),
                     settings.tls(),
                     context,
                     settings.protocols(),
                     settings.protocolLimits(),
                     way.serverName(),
                     way.proxy());
-            opened.add(new LoopPool(loop, dialer, settings.limits(), permits, new IdleHints(loops.size())));
+            opened.add(new LoopPool(
+                    loop, dialer, settings.limits(), permits, new IdleHints(loops.size()), settings.connectRetries()));
         }
         all.addAll(opened);
         return opened;

@@ -10,6 +10,7 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.Proxy;
 import dev.tern.http.Request;
+import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
 import dev.tern.http.UnsupportedProtocolException;
 import dev.tern.http.exchange.Exchange;
@@ -40,9 +41,11 @@ public final class PooledTransport implements Transport {
     public record Settings(
             int loops,
             Limits limits,
+            int connectRetries,
             ProtocolLimits protocolLimits,
             Protocols protocols,
             Names names,
+            SocketSettings sockets,
             Proxies proxies,
             Tls tls) {}
 

@@ -50,6 +50,8 @@ public final class TlsContexts {
             }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers(tls.clientCertificate()), trustManagers(tls), null);
+            require(tls.ciphers(), context.getSupportedSSLParameters().getCipherSuites(), "cipher suite");
+            require(tls.protocols(), context.getSupportedSSLParameters().getProtocols(), "version of TLS");
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The TLS settings cannot be used: " + e.getMessage(), e);
@@ -58,25 +60,57 @@ public final class TlsContexts {
 
     /** Whether nothing is said that the JDK's default context does not do. */
     public static boolean isDefault(Tls tls) {
-        return tls.context() == null && tls.isVerified() && tls.trustPem() == null && tls.clientCertificate() == null;
+        return !tls.saysWhomToTrust()
+                && tls.clientCertificate() == null
+                && tls.ciphers().isEmpty()
+                && tls.pins().isEmpty()
+                && tls.protocols().equals(Tls.defaults().protocols());
+    }
+
+    private static void require(List<String> wanted, String[] supported, String what) {
+        for (String one : wanted) {
+            if (!List.of(supported).contains(one)) {
+                throw new IllegalArgumentException(
+                        "This JDK has no " + what + " " + one + "; it has " + String.join(", ", supported));
+            }
+        }
     }
 
     private static TrustManager @Nullable [] trustManagers(Tls tls) throws GeneralSecurityException {
         if (!tls.isVerified()) {
             return new TrustManager[] {new TrustsAnybody()};
         }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        // Without a store of its own this is the JDK's trust.
+        factory.init(trustStore(tls));
+        TrustManager[] managers = factory.getTrustManagers();
+        if (!tls.pins().isEmpty()) {
+            managers[0] = new PinningTrust((X509ExtendedTrustManager) managers[0], tls.pins());
+        }
+        return managers;
+    }
+
+    private static @Nullable KeyStore trustStore(Tls tls) throws GeneralSecurityException {
         Path pem = tls.trustPem();
-        if (pem == null) {
-            return null;
+        String text = tls.trustText();
+        if (pem == null && text == null) {
+            return tls.trustStore();
         }
         KeyStore store = emptyStore();
         int count = 0;
-        for (Certificate certificate : certificates(pem)) {
+        for (Certificate certificate : pem != null ? certificates(pem) : certificates(text)) {
             store.setCertificateEntry("trusted-" + count++, certificate);
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
+        return store;
+    }
+
+    private static Collection<? extends Certificate> certificates(@Nullable String text)
+            throws GeneralSecurityException {
+        if (text == null || !text.contains("-----BEGIN CERTIFICATE-----")) {
+            throw new IllegalArgumentException("There is no certificate in PEM form in the text to trust");
+        }
+        byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(octets));
     }
 
     private static KeyManager @Nullable [] keyManagers(Tls.@Nullable KeyFile file) throws GeneralSecurityException {

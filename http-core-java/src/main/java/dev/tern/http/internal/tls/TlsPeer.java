@@ -1,5 +1,6 @@
 package dev.tern.http.internal.tls;
 
+import dev.tern.http.Tls;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -20,14 +21,17 @@ import javax.net.ssl.SSLSession;
  */
 public record TlsPeer(String host, boolean isAddress, int port) {
     /** An engine in client mode for this peer. */
-    public SSLEngine engine(SSLContext context, List<String> protocols, List<String> offers, boolean verified) {
+    public SSLEngine engine(SSLContext context, Tls tls, List<String> offers) {
         // Host and port are the key under which the JDK finds a session to resume.
         SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocols.toArray(new String[0]));
+        parameters.setProtocols(tls.protocols().toArray(new String[0]));
         parameters.setApplicationProtocols(offers.toArray(new String[0]));
-        if (verified) {
+        if (!tls.ciphers().isEmpty()) {
+            parameters.setCipherSuites(tls.ciphers().toArray(new String[0]));
+        }
+        if (tls.isVerified()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;

@@ -3,6 +3,7 @@ package dev.tern.http.internal.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.http.Tls;
 import dev.tern.http.testkit.Certificates;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +31,8 @@ class TlsSessionTest {
     private long octetsOfServer;
 
     private TlsSession client(TlsPeer peer, SSLContext context, String protocol) {
-        return new TlsSession(peer.engine(context, List.of(protocol), List.of("http/1.1"), true), buffers);
+        return new TlsSession(
+                peer.engine(context, Tls.builder().protocols(protocol).build(), List.of("http/1.1")), buffers);
     }
 
     private TlsSession client(TlsPeer peer, String protocol) {
