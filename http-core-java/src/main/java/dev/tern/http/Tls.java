@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Immutable. How connections are secured. By default: the JDK's trust store, TLS 1.2 and 1.3, the certificate checked
- * against the host name (RFC 9525), and nothing accepted that does not check.
+ * against the host name (RFC 9525), and nothing accepted that does not check. Keys cannot be logged (SSLKEYLOGFILE): the JDK's
+ * TLS has no place that tells them; an agent that is made for it can.
  *
  * <pre>{@code Tls.builder().trust(Path.of("ca.pem")).clientCertificate(Path.of("me.p12"), "changeit").build()}</pre>
  */
@@ -207,7 +208,7 @@ public final class Tls {
             return this;
         }
 
-        /** Accepts any certificate for any host. Only for tests against servers of one's own. */
+        /** Accepts any certificate for any host, and says so in the log. Only for tests against servers of one's own. */
         public Builder insecure() {
             verified = false;
             return this;

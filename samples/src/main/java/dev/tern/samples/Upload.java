@@ -6,6 +6,7 @@ import dev.tern.http.blocking.Client;
 import dev.tern.samples.server.SampleServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Uploads a file as part of a form, and shows how far it is. */
 public final class Upload {
@@ -18,8 +19,10 @@ public final class Upload {
         Files.writeString(report, "a".repeat(OCTETS));
         try (SampleServer server = SampleServer.start();
                 Client client = Client.builder().baseUrl(server.url()).build()) {
+            AtomicLong shown = new AtomicLong();
             Body content = Body.file(report).withProgress((done, total) -> {
-                if (done % (1 << 20) == 0) {
+                if (done - shown.get() >= 1 << 20 || done == total) {
+                    shown.set(done);
                     System.out.println(100 * done / total + " %");
                 }
             });

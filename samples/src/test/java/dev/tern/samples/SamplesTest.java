@@ -45,7 +45,7 @@ class SamplesTest {
     @Test
     void uploadShowsItsProgress() throws Exception {
         Upload.main(new String[0]);
-        assertThat(said()).contains("50 %").contains("100 %").contains("\"method\":\"POST\"");
+        assertThat(said()).containsPattern("\\b[1-9]\\d %\n").contains("100 %").contains("\"method\":\"POST\"");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.TraceEvent;
 import dev.tern.http.testkit.Certificates;
+import dev.tern.http.testkit.LogRecording;
 import dev.tern.http.testkit.RecordingHandler;
 import dev.tern.http.testkit.ScriptedPeer;
 import dev.tern.http.testkit.Waits;
@@ -78,6 +79,20 @@ class TlsSettingsTest extends EngineTest {
         assertThatThrownBy(() -> get(careful, server.url())).isInstanceOf(TlsException.class);
         assertThat(get(client(trusting().insecure().build()), server.url()).text())
                 .isEqualTo("nobody");
+    }
+
+    @Test
+    void aClientThatVerifiesNothingSaysSo() {
+        try (LogRecording log = LogRecording.of("dev.tern.http.internal.connection.TlsContextSource")) {
+            client(Tls.builder().build());
+            assertThat(log.lines()).isEmpty();
+            client(Tls.builder().insecure().build());
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("Tls.insecure");
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Thread-safe. The context of one client. The JDK's default one is made when the first secure connection is, beside the
@@ -14,12 +16,19 @@ import javax.net.ssl.SSLContext;
  * a file that cannot be used fails the client that names it.
  */
 public final class TlsContextSource {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsContextSource.class);
+
     private final Tls tls;
     private final CompletableFuture<SSLContext> context = new CompletableFuture<>();
     private final AtomicBoolean begun = new AtomicBoolean();
 
     public TlsContextSource(Tls tls) {
         this.tls = tls;
+        if (!tls.isVerified()) {
+            LOG.warn(
+                    "A client is made that verifies neither certificates nor host names (Tls.insecure): whoever is on the"
+                            + " way can read and change what it sends");
+        }
         if (!TlsContexts.isDefault(tls)) {
             begun.set(true);
             context.complete(TlsContexts.of(tls));
