@@ -121,7 +121,7 @@ public final class HttpClient implements AutoCloseable {
      */
     public CompletableFuture<Response> sendAsync(Request request) {
         Request complete = defaults.complete(request);
-        ResponseFuture future = new ResponseFuture();
+        ExchangeFuture<Response> future = new ExchangeFuture<>();
         future.exchange(send(complete, new ResponseCollector(jsonCodec) {
             @Override
             protected void onCollected(Response response) {
@@ -133,6 +133,25 @@ public final class HttpClient implements AutoCloseable {
                 future.completeExceptionally(failure);
             }
         }));
+        return future;
+    }
+
+    /**
+     * Sends a request that asks to leave HTTP: with the field Upgrade (RFC 9110 §7.8; its Connection option is added), or
+     * CONNECT, for which the URL names who is to open the tunnel and the extension {@code target} where it leads, if elsewhere.
+     * It goes over HTTP/1.1 always. The future gets the stream, or the whole response of a peer that did not switch; it fails
+     * with an {@link HttpException}. Cancelling the future cancels the call.
+     *
+     * <pre>{@code
+     * http.upgradeAsync(Request.of(Method.GET, url, r -> r.header("Upgrade", "echo"))).thenAccept(answer -> {
+     *     if (answer.stream() != null) { answer.stream().write(octets).thenCompose(… -> answer.stream().read(8192)); }
+     * });
+     * }</pre>
+     */
+    public CompletableFuture<UpgradeAnswer> upgradeAsync(Request request) {
+        Request complete = defaults.complete(request);
+        ExchangeFuture<UpgradeAnswer> future = new ExchangeFuture<>();
+        future.exchange(send(complete, new UpgradeCollector(future, jsonCodec)));
         return future;
     }
 
@@ -182,7 +201,7 @@ public final class HttpClient implements AutoCloseable {
     }
 
     /** Thread-safe. Cancelling it reaches the socket. */
-    private static final class ResponseFuture extends CompletableFuture<Response> {
+    private static final class ExchangeFuture<T> extends CompletableFuture<T> {
         private volatile @Nullable Exchange exchange;
 
         void exchange(Exchange sent) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller wants to hear about an exchange, in this order: any number of {@link #onInformational}, then
  * {@link #onResponse}, any number of {@link #onContent}, then exactly one of {@link #onComplete} and
- * {@link #onFailure}. A failure may come at any point before the end; nothing comes after the end.
+ * {@link #onFailure}. A failure may come at any point before the end; nothing comes after the end. Where the peer leaves
+ * HTTP as the request asked, {@link #onUpgrade} comes in place of response and content, and the end is the stream's.
  *
  * <p>Thread: see {@link #delivery}. The methods are never called at the same time as one another and never under a
  * lock. They must not block. What they throw cancels this exchange only and is logged.
@@ -33,6 +34,19 @@ public interface ExchangeHandler {
      * later, or was asked for already.
      */
     void onResponse(ResponseHead head, Exchange exchange);
+
+    /** Whether this handler has a use for {@link #onUpgrade}; where it has none, a peer that switches fails the exchange. */
+    default boolean takesUpgrade() {
+        return false;
+    }
+
+    /**
+     * The head of a 101 (Switching Protocols) that the request asked for by its field Upgrade, or of a 2xx to CONNECT: HTTP
+     * has ended, and the connection is the caller's as a stream of octets. {@link Exchange#cancel} cancels the stream.
+     */
+    default void onUpgrade(ResponseHead head, Exchange exchange, DuplexStream stream) {
+        throw new UnsupportedOperationException("This handler takes no upgrade");
+    }
 
     /** Octets of content. The buffer belongs to the handler from now on; it is not empty. */
     void onContent(Buffer octets);

@@ -163,6 +163,14 @@ public class RecordingHandler implements ExchangeHandler {
         note("FAILURE " + cause.getClass().getSimpleName() + " in " + cause.phase(), true);
     }
 
+    /** The head of a peer that left HTTP. */
+    final void noteUpgrade(ResponseHead upgraded, Exchange current) {
+        head = upgraded;
+        exchange = current;
+        note("UPGRADE " + upgraded.status(), false);
+        response.countDown();
+    }
+
     private void note(String line, boolean last) {
         Thread me = Thread.currentThread();
         Thread other = inside.getAndSet(me);

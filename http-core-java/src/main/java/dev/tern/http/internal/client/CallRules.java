@@ -1,13 +1,17 @@
 package dev.tern.http.internal.client;
 
 import dev.tern.http.Auth;
+import dev.tern.http.Method;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
+import dev.tern.http.ResponseHead;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.internal.coding.ContentCodings;
+import dev.tern.http.internal.coding.ContentDecoder;
 import dev.tern.http.internal.loop.Alarms;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +52,18 @@ public record CallRules(
     @Nullable
     Auth authFor(Request request) {
         return request.auth() == null ? auth : request.auth();
+    }
+
+    /** What undoes the codings of this response; null if there is nothing to undo. */
+    @Nullable
+    ContentDecoder decoderFor(Request request, ResponseHead head) throws IOException {
+        // Without content there is nothing to decode, whatever the fields say of the content there might have been.
+        boolean hasContent = !request.method().equals(Method.HEAD)
+                && head.status() >= 200
+                && head.status() != 204
+                && head.status() != 304;
+        boolean raw = Boolean.FALSE.equals(request.extensions().get("decompress"));
+        return codings == null || raw || !hasContent ? null : codings.decoderFor(head.headers());
     }
 
     /** Whether code of the user runs within the call, so that no stranger's thread may serve it. */

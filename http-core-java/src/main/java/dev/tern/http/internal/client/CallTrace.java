@@ -4,14 +4,19 @@ import dev.tern.http.CancelledException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.Url;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.Tracing;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Immutable. Tells the client's trace and the request's own, if there are any, what becomes of one call. */
+/** Immutable. Tells the client's trace and the request's own, if there are any, and the log what becomes of one call. */
 final class CallTrace {
     static final String EXTENSION = "trace";
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tern.http.client");
 
     private static final CallTrace NONE = new CallTrace(null);
 
@@ -39,6 +44,21 @@ final class CallTrace {
     @Nullable
     Trace trace() {
         return trace;
+    }
+
+    /** One line for each response, as httpx has it, but at DEBUG and without the query, where secrets like to be. */
+    static void log(Request request, ResponseHead head) {
+        if (LOG.isDebugEnabled()) {
+            Url url = request.url();
+            LOG.debug(
+                    "HTTP Request: {} {}{} \"{} {} {}\"",
+                    request.method(),
+                    url.origin(),
+                    url.path(),
+                    head.version(),
+                    head.status(),
+                    head.reason());
+        }
     }
 
     void begun(Request request) {

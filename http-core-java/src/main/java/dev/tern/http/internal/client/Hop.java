@@ -5,19 +5,17 @@ import dev.tern.http.CancelledException;
 import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
-import dev.tern.http.Method;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
-import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
-import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.coding.ContentDecoder;
 import java.io.IOException;
 import java.util.List;
@@ -25,16 +23,12 @@ import java.util.function.BooleanSupplier;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Confined to its callbacks, but for what {@link Call} passes on. One exchange of a call: looks at the response, and
  * either hands it to the handler or reads it away and lets the call go on.
  */
 final class Hop implements ExchangeHandler {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.tern.http.client");
-
     /** A redirect's or challenge's content is read to keep the connection; beyond this a new connection is cheaper. */
     private static final long DRAIN_BYTES_MAX = 256 << 10;
 
@@ -57,6 +51,7 @@ final class Hop implements ExchangeHandler {
     private Mode mode = Mode.PENDING;
     private volatile @Nullable Exchange exchange;
     private @Nullable ResponseHead head;
+    private @Nullable DuplexStream stream;
     private final Buffer read = new Buffer();
     private @Nullable Headers trailers;
     private boolean hooked;
@@ -169,9 +164,9 @@ final class Hop implements ExchangeHandler {
     public void onResponse(ResponseHead received, Exchange current) {
         exchange = current;
         head = received;
-        log(received);
+        CallTrace.log(request, received);
         call.rules().cookies().store(request, received);
-        if (needsContentForHook(received) || needsContentForFlow()) {
+        if (stream == null && (needsContentForHook(received) || needsContentForFlow())) {
             mode = Mode.COLLECTING;
             current.demand(Long.MAX_VALUE);
         } else {
@@ -179,19 +174,16 @@ final class Hop implements ExchangeHandler {
         }
     }
 
-    /** One line for each response, as httpx has it, but at DEBUG and without the query, where secrets like to be. */
-    private void log(ResponseHead received) {
-        if (LOG.isDebugEnabled()) {
-            Url url = request.url();
-            LOG.debug(
-                    "HTTP Request: {} {}{} \"{} {} {}\"",
-                    request.method(),
-                    url.origin(),
-                    url.path(),
-                    received.version(),
-                    received.status(),
-                    received.reason());
-        }
+    @Override
+    public boolean takesUpgrade() {
+        return call.handler().takesUpgrade();
+    }
+
+    /** To hooks, cookies and authentication it is a response like others, without content. */
+    @Override
+    public void onUpgrade(ResponseHead received, Exchange current, DuplexStream switched) {
+        stream = switched;
+        onResponse(received, current);
     }
 
     private boolean needsContentForHook(ResponseHead received) {
@@ -248,6 +240,10 @@ final class Hop implements ExchangeHandler {
             deliver(received);
         } else if (trailers != null) {
             proceed();
+        } else if (stream != null) {
+            failed = true;
+            exchange().cancel();
+            proceed();
         } else {
             mode = Mode.DRAINING;
             exchange().demand(Long.MAX_VALUE);
@@ -258,7 +254,8 @@ final class Hop implements ExchangeHandler {
         ContentDelivery chosen;
         try {
             // What was collected for a hook or a flow has been decoded already.
-            ContentDecoder decoder = read.exhausted() ? decoderFor(received) : null;
+            ContentDecoder decoder =
+                    stream == null && read.exhausted() ? call.rules().decoderFor(request, received) : null;
             chosen = decoder == null && trailers == null && read.exhausted()
                     ? new DirectDelivery(call, exchange())
                     : new PumpedDelivery(call, exchange(), decoder, read);
@@ -268,7 +265,12 @@ final class Hop implements ExchangeHandler {
         }
         mode = Mode.DELIVERING;
         delivery = chosen;
-        call.handler().onResponse(received, call);
+        DuplexStream switched = stream;
+        if (switched == null) {
+            call.handler().onResponse(received, call);
+        } else {
+            call.handler().onUpgrade(received, call, switched);
+        }
         call.signal();
         chosen.begin();
         if (trailers != null) {
@@ -329,7 +331,7 @@ final class Hop implements ExchangeHandler {
             return;
         }
         try {
-            ContentDecoder decoder = decoderFor(received);
+            ContentDecoder decoder = call.rules().decoderFor(request, received);
             if (decoder != null) {
                 Decoding.whole(decoder, read, COLLECT_BYTES_MAX);
             }
@@ -339,15 +341,6 @@ final class Hop implements ExchangeHandler {
         }
         ByteString content = read.snapshot();
         call.guarded(() -> look(received, content));
-    }
-
-    private @Nullable ContentDecoder decoderFor(ResponseHead received) throws IOException {
-        ContentCodings codings = call.rules().codings();
-        // Without content there is nothing to decode, whatever the fields say of the content there might have been.
-        boolean hasContent =
-                !request.method().equals(Method.HEAD) && received.status() != 204 && received.status() != 304;
-        boolean raw = Boolean.FALSE.equals(request.extensions().get("decompress"));
-        return codings == null || raw || !hasContent ? null : codings.decoderFor(received.headers());
     }
 
     private void failDecoding(IOException cause) {

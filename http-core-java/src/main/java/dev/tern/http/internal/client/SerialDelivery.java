@@ -6,6 +6,7 @@ import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
+import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import java.util.ArrayDeque;
@@ -37,10 +38,18 @@ public final class SerialDelivery implements ExchangeHandler, Runnable {
     /**
      * Immutable. One call of the handler.
      *
+     * @param isOwed whether it is told even to who threw: somebody else may wait for it
      * @param failure what the handler is told at an end that is a failure
      */
     private record Event(
-            Runnable call, boolean isEnd, @Nullable HttpException failure) {}
+            Runnable call,
+            boolean isEnd,
+            boolean isOwed,
+            @Nullable HttpException failure) {
+        Event(Runnable call) {
+            this(call, false, false, null);
+        }
+    }
 
     public SerialDelivery(Request request, ExchangeHandler handler, Executor executor) {
         this.request = request;
@@ -59,27 +68,38 @@ public final class SerialDelivery implements ExchangeHandler, Runnable {
 
     @Override
     public void onInformational(ResponseHead head) {
-        deliver(new Event(() -> handler.onInformational(head), false, null));
+        deliver(new Event(() -> handler.onInformational(head)));
     }
 
     @Override
     public void onResponse(ResponseHead head, Exchange current) {
-        deliver(new Event(() -> handler.onResponse(head, current), false, null));
+        deliver(new Event(() -> handler.onResponse(head, current)));
+    }
+
+    @Override
+    public boolean takesUpgrade() {
+        return handler.takesUpgrade();
+    }
+
+    @Override
+    public void onUpgrade(ResponseHead head, Exchange current, DuplexStream stream) {
+        DuplexStream serial = new SerialStream(stream, told -> deliver(new Event(told, false, true, null)));
+        deliver(new Event(() -> handler.onUpgrade(head, current, serial)));
     }
 
     @Override
     public void onContent(Buffer octets) {
-        deliver(new Event(() -> handler.onContent(octets), false, null));
+        deliver(new Event(() -> handler.onContent(octets)));
     }
 
     @Override
     public void onComplete(Headers trailers) {
-        deliver(new Event(() -> handler.onComplete(trailers), true, null));
+        deliver(new Event(() -> handler.onComplete(trailers), true, false, null));
     }
 
     @Override
     public void onFailure(HttpException failure) {
-        deliver(new Event(() -> handler.onFailure(failure), true, failure));
+        deliver(new Event(() -> handler.onFailure(failure), true, false, failure));
     }
 
     private void deliver(Event event) {
@@ -117,7 +137,7 @@ public final class SerialDelivery implements ExchangeHandler, Runnable {
     private void runOne(Event event) {
         Throwable before = thrown;
         try {
-            if (before == null) {
+            if (before == null || event.isOwed) {
                 event.call.run();
             } else if (event.isEnd) {
                 handler.onFailure(afterThrowing(before, event.failure));

@@ -30,6 +30,11 @@ record Deadlines(long connectNanos, long readNanos, long writeNanos, long poolNa
         return deadlineNanos != NONE && deadlineNanos - nowNanos <= 0;
     }
 
+    /** A limit in words. */
+    static String seconds(long nanos) {
+        return nanos / 1e9 + " s";
+    }
+
     /** The earlier of two points in time. */
     static long earlier(long a, long b) {
         if (a == NONE || b == NONE) {

@@ -31,11 +31,13 @@ public final class Dialer {
     private final ProtocolLimits limits;
     private final @Nullable String serverName;
     private final @Nullable Proxy proxy;
+    private final boolean alwaysTunnels;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
     /**
      * @param serverName whom to mean in TLS, whatever the URL says; null for the URL's host
      * @param proxy by whom all connections go; null for directly
+     * @param alwaysTunnels whether a proxy is to open a tunnel to origins in clear too
      */
     public Dialer(
             EventLoop loop,
@@ -46,7 +48,8 @@ public final class Dialer {
             Protocols protocols,
             ProtocolLimits limits,
             @Nullable String serverName,
-            @Nullable Proxy proxy) {
+            @Nullable Proxy proxy,
+            boolean alwaysTunnels) {
         this.loop = loop;
         this.names = names;
         this.sockets = sockets;
@@ -56,6 +59,7 @@ public final class Dialer {
         this.limits = limits;
         this.serverName = serverName;
         this.proxy = proxy;
+        this.alwaysTunnels = alwaysTunnels;
     }
 
     /** Whether a connection to the origin may turn out to carry many exchanges at once. */
@@ -65,7 +69,7 @@ public final class Dialer {
 
     /** Whether requests to the origin are given to an HTTP proxy itself, so that the connection ends there. */
     private boolean isForwarded(Origin origin) {
-        return proxy != null && !proxy.isSocks() && !origin.isSecure();
+        return proxy != null && !proxy.isSocks() && !origin.isSecure() && !alwaysTunnels;
     }
 
     @Nullable

@@ -2,17 +2,20 @@ package dev.tern.http.internal.connection;
 
 import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.HttpException;
+import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Phase;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteClosedException;
 import dev.tern.http.RemoteProtocolException;
+import dev.tern.http.ResponseHead;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.StreamResetException;
 import dev.tern.http.Timeout;
 import dev.tern.http.TlsException;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.WriteFailedException;
+import dev.tern.http.WriteTimeoutException;
 import dev.tern.http.internal.http1.Http1Violation;
 import dev.tern.http.internal.http2.StreamFailure;
 import java.io.IOException;
@@ -77,9 +80,55 @@ final class Failures {
     static HttpException ofReadTimeout(LoopExchange exchange) {
         return new ReadTimeoutException(
                 "The peer sent nothing for "
-                        + LoopExchange.seconds(exchange.deadlines().readNanos()),
+                        + Deadlines.seconds(exchange.deadlines().readNanos()),
                 exchange.circumstances(),
                 null);
+    }
+
+    static HttpException ofStreamRead(IOException cause, LoopExchange exchange) {
+        return cause instanceof SSLException
+                ? ofRead(cause, exchange)
+                : new RemoteClosedException(
+                        "The peer reset the connection (" + cause.getMessage() + ")", exchange.circumstances(), cause);
+    }
+
+    static HttpException ofCutStream(LoopExchange exchange) {
+        return new RemoteClosedException(
+                "The secured connection was cut without close_notify, so octets may be missing (RFC 8446 §6.1)",
+                exchange.circumstances(),
+                null);
+    }
+
+    static HttpException ofStreamWrite(IOException cause, LoopExchange exchange) {
+        return new WriteFailedException(
+                "The octets could not be sent (" + cause.getMessage() + ")", exchange.circumstances(), cause);
+    }
+
+    static HttpException ofWriteBehindEnd(LoopExchange exchange) {
+        return new LocalProtocolException(
+                "The direction to the peer was ended before; nothing more can be sent", exchange.circumstances(), null);
+    }
+
+    static HttpException ofWriteTimeout(LoopExchange exchange) {
+        return new WriteTimeoutException(
+                "The peer took nothing for "
+                        + Deadlines.seconds(exchange.deadlines().writeNanos()),
+                exchange.circumstances(),
+                null);
+    }
+
+    static HttpException ofUnwantedUpgrade(LoopExchange exchange, ResponseHead head) {
+        return new LocalProtocolException(
+                "The peer answered " + head.status()
+                        + " and left HTTP, as the request asked; but whoever sent it takes no"
+                        + " stream of octets. Ask by upgradeAsync(…) or stream(…)",
+                exchange.circumstances(),
+                null);
+    }
+
+    static HttpException ofUnfinishedUpgrade(LoopExchange exchange) {
+        return new RemoteProtocolException(
+                "The peer left HTTP before it had the whole request (RFC 9110 §7.8)", exchange.circumstances(), null);
     }
 
     static HttpException ofTotalTimeout(LoopExchange exchange) {
@@ -87,7 +136,7 @@ final class Failures {
         Duration total = limits == null ? null : limits.total();
         return new TotalTimeoutException(
                 "The whole call took longer than its limit"
-                        + (total == null ? "" : " of " + LoopExchange.seconds(total.toNanos())),
+                        + (total == null ? "" : " of " + Deadlines.seconds(total.toNanos())),
                 exchange.circumstances(),
                 null);
     }
@@ -97,13 +146,13 @@ final class Failures {
         return exchange.phase() == Phase.POOL
                 ? new PoolTimeoutException(
                         "No connection became free within "
-                                + LoopExchange.seconds(exchange.deadlines().poolNanos())
+                                + Deadlines.seconds(exchange.deadlines().poolNanos())
                                 + "; raise Limits.maxConnections, or the pool timeout",
                         exchange.circumstances(),
                         null)
                 : new ConnectTimeoutException(
                         "No connection came about within "
-                                + LoopExchange.seconds(exchange.deadlines().connectNanos()),
+                                + Deadlines.seconds(exchange.deadlines().connectNanos()),
                         exchange.circumstances(),
                         null);
     }

@@ -9,6 +9,7 @@ import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.http1.CloseReason;
 import dev.tern.http.internal.http1.Http1Violation;
 import dev.tern.http.internal.http1.Persistence;
+import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.http1.ResponseDecoder;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
@@ -24,14 +25,6 @@ import org.jspecify.annotations.Nullable;
  * them, keeps the deadlines, and sees to it that each exchange leaves the connection before it ends.
  */
 public final class Http1Connection implements Connection, Wire.Listener, LoopExchange.Holder, RequestSender.Listener {
-    /** Octets from a socket that still has some are taken in a few portions, then the other sockets have their turn. */
-    private static final int READS_PER_TURN = 4;
-
-    private static final int FULL_READ_BYTES = 64 << 10;
-
-    /** An idle socket that was looked at so recently is not asked again whether it is alive. */
-    private static final long TRUSTED_ALIVE_NANOS = 20_000;
-
     private final EventLoop loop;
     private final Wire wire;
     private final Origin origin;
@@ -41,13 +34,14 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
     private final Buffer in = new Buffer();
     private Buffer content = new Buffer();
     private final Clock clock = new Clock();
+    private final IdleWatch idle;
 
     private @Nullable LoopExchange exchange;
     private int exchangeCount;
     private long readDeadlineNanos = Deadlines.NONE;
-    private long idleSinceNanos;
     private boolean receiving;
     private boolean contentHeld;
+    private boolean switches;
     private boolean paused;
     private @Nullable CloseReason closed;
 
@@ -58,7 +52,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         this.listener = listener;
         decoder = new ResponseDecoder(limits);
         sender = new RequestSender(loop, wire, this);
-        idleSinceNanos = loop.nowNanos();
+        idle = new IdleWatch(loop, wire);
         wire.listener(this);
     }
 
@@ -74,9 +68,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
 
     @Override
     public boolean isAlive(long nowNanos, boolean needsCertainty) {
-        long lookedAt = loop.polledNanos() - idleSinceNanos > 0 ? loop.polledNanos() : idleSinceNanos;
-        boolean isTrusted = !needsCertainty && nowNanos - lookedAt <= TRUSTED_ALIVE_NANOS;
-        if (closed == null && exchangeCount > 0 && !isTrusted) {
+        if (closed == null && exchangeCount > 0 && (needsCertainty || !idle.isTrusted(nowNanos))) {
             lookWhileIdle();
         }
         return closed == null;
@@ -107,7 +99,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
     @Override
     public void onRefused(IllegalArgumentException cause) {
         LoopExchange refused = leave();
-        idleSinceNanos = loop.nowNanos();
+        idle.begin();
         listener.onReleased(this);
         refused.fail(new LocalProtocolException(String.valueOf(cause.getMessage()), refused.circumstances(), cause));
     }
@@ -119,6 +111,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
             current.endSend();
         }
         awaitOctets();
+        switchWhenSent();
     }
 
     @Override
@@ -143,7 +136,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
             paused = true;
             wire.pauseReading();
         } else {
-            receive();
+            advance(true);
         }
     }
 
@@ -162,43 +155,43 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
     }
 
     private void lookWhileIdle() {
-        try {
-            long count = wire.read(in);
-            if (count != 0) {
-                closeIdle(count < 0 ? CloseReason.PEER_CLOSED : CloseReason.IDLE_READABLE);
-            }
-        } catch (IOException e) {
-            closeIdle(CloseReason.NETWORK_FAILED);
+        CloseReason found = idle.look(in);
+        if (found != null) {
+            closeIdle(found);
         }
     }
 
     /** Content lies ready that nobody asked for: the kernel's buffer, then the peer, shall hold the rest. */
     private boolean isPaused() {
         LoopExchange current = exchange;
-        return current != null && current.demand() == 0 && contentHeld;
+        return current != null && (switches || (current.demand() == 0 && contentHeld));
     }
 
-    private void receive() {
+    private void receive() throws IOException, Http1Violation {
+        for (int reads = 0; reads < Wire.READS_PER_TURN && exchange != null; reads++) {
+            long count = wire.read(in);
+            if (count > 0) {
+                decode();
+            } else if (count < 0 && exchange != null) {
+                endOfInput(exchange);
+            }
+            if (count < Wire.FULL_READ_BYTES || (exchange != null && exchange.demand() == 0)) {
+                break;
+            }
+        }
+    }
+
+    /** Takes what came, from the socket or only from what is here already. */
+    private void advance(boolean fromSocket) {
         receiving = true;
         try {
-            for (int reads = 0; reads < READS_PER_TURN && exchange != null; reads++) {
-                long count = wire.read(in);
-                if (count > 0) {
-                    decode();
-                } else if (count < 0) {
-                    endOfInput();
-                }
-                if (count < FULL_READ_BYTES || (exchange != null && exchange.demand() == 0)) {
-                    break;
-                }
+            if (fromSocket) {
+                receive();
+            } else {
+                decode();
             }
-        } catch (IOException e) {
-            LoopExchange current = exchange;
-            if (current != null) {
-                fail(CloseReason.NETWORK_FAILED, Failures.ofRead(e, current), !decoder.hasBegun());
-            }
-        } catch (Http1Violation e) {
-            violated(e);
+        } catch (IOException | Http1Violation e) {
+            failBy(e);
         } finally {
             receiving = false;
         }
@@ -209,9 +202,17 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         contentHeld = false;
         for (LoopExchange current = exchange; current != null && current == exchange; ) {
             switch (decoder.next(in, content, current.demand())) {
-                case INFORMATIONAL -> informational(current);
+                case INFORMATIONAL -> {
+                    sender.onInformational(decoder.head());
+                    current.deliverInformational(decoder.head());
+                }
                 case HEAD -> {
                     sender.onFinalHead();
+                    switches = ProtocolSwitch.happens(current.request(), decoder.head());
+                    if (switches) {
+                        switchWhenSent();
+                        return;
+                    }
                     current.deliverResponse(decoder.head());
                 }
                 case CONTENT -> {
@@ -231,18 +232,16 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         }
     }
 
-    private void informational(LoopExchange current) {
-        if (decoder.head().status() == 100) {
-            sender.onContinue();
+    private void failBy(Exception cause) {
+        LoopExchange current = exchange;
+        if (current != null && cause instanceof Http1Violation violation) {
+            fail(CloseReason.VIOLATION, Failures.of(violation, current), false);
+        } else if (current != null && cause instanceof IOException broken) {
+            fail(CloseReason.NETWORK_FAILED, Failures.ofRead(broken, current), !decoder.hasBegun());
         }
-        current.deliverInformational(decoder.head());
     }
 
-    private void endOfInput() throws Http1Violation {
-        LoopExchange current = exchange;
-        if (current == null) {
-            return;
-        }
+    private void endOfInput(LoopExchange current) throws Http1Violation {
         if (decoder.hasBegun() && !wire.isEndTrusted()) {
             // Whoever cut the connection may have cut the content too (RFC 9112 §9.8).
             fail(CloseReason.PEER_CLOSED, Failures.ofCut(current), false);
@@ -254,11 +253,22 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         }
     }
 
-    private void violated(Http1Violation violation) {
+    /** HTTP ends here, but not in the middle of a request (RFC 9110 §7.8): then the octets are another's to move. */
+    private void switchWhenSent() {
         LoopExchange current = exchange;
-        if (current != null) {
-            fail(CloseReason.VIOLATION, Failures.of(violation, current), false);
+        CloseReason reason = decoder.closeReason();
+        if (!switches || current == null || reason == null || !sender.isDone()) {
+            return;
         }
+        if (!sender.isSent()) {
+            fail(CloseReason.VIOLATION, Failures.ofUnfinishedUpgrade(current), false);
+            return;
+        }
+        leave();
+        closed = reason;
+        loop.timers().cancel(clock);
+        new DuplexConnection(loop, wire, in, current, reason, why -> listener.onClosed(this, why))
+                .begin(decoder.head());
     }
 
     // ---- An exchange ends ----
@@ -267,7 +277,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         CloseReason reason = Persistence.afterExchange(
                 decoder.closeReason(), current.request().headers(), sender.isSent(), in.size() > 0);
         leave();
-        idleSinceNanos = loop.nowNanos();
+        idle.begin();
         if (reason == null) {
             listener.onReleased(this);
         } else {
@@ -289,7 +299,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
     }
 
     @Override
-    public void abandon(LoopExchange abandoned) {
+    public void abandon(LoopExchange abandoned, HttpException reason) {
         leave().trace().tell(Kind.CONNECTION_CLOSED, CloseReason.CANCELLED.sentence(), null);
         shut(CloseReason.CANCELLED, true);
         listener.onClosed(this, CloseReason.CANCELLED);
@@ -304,10 +314,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         leaving.holder(null);
         sender.stop();
         readDeadlineNanos = Deadlines.NONE;
-        if (paused) {
-            paused = false;
-            wire.resumeReading();
-        }
+        resume();
         return leaving;
     }
 
@@ -341,22 +348,17 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
 
     @Override
     public void demandGrew(LoopExchange current) {
-        if (receiving || current != exchange) {
-            return;
+        if (!receiving && !switches && current == exchange) {
+            resume();
+            advance(false);
         }
+    }
+
+    private void resume() {
         if (paused) {
             paused = false;
             wire.resumeReading();
         }
-        receiving = true;
-        try {
-            decode();
-        } catch (Http1Violation e) {
-            violated(e);
-        } finally {
-            receiving = false;
-        }
-        awaitOctets();
     }
 
     /** Puts the read limit into force: it counts while we wait for octets that somebody wants. */
@@ -366,7 +368,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
             return;
         }
         boolean wanted = !current.isResponseBegun() || current.demand() > 0;
-        boolean waiting = wanted && (sender.isDone() || decoder.hasBegun());
+        boolean waiting = wanted && !switches && (sender.isDone() || decoder.hasBegun());
         readDeadlineNanos =
                 waiting ? Deadlines.at(loop.nowNanos(), current.deadlines().readNanos()) : Deadlines.NONE;
         onDeadlineMoved(readDeadlineNanos);

@@ -324,7 +324,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
     }
 
     @Override
-    public void abandon(LoopExchange abandoned) {
+    public void abandon(LoopExchange abandoned, HttpException reason) {
         connection.abandon(this);
     }
 
@@ -378,7 +378,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
                     this,
                     new WriteTimeoutException(
                             "The peer took nothing for "
-                                    + LoopExchange.seconds(exchange.deadlines().writeNanos()),
+                                    + Deadlines.seconds(exchange.deadlines().writeNanos()),
                             exchange.circumstances(),
                             null));
         } else {

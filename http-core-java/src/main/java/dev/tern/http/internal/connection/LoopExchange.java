@@ -8,6 +8,7 @@ import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.Timeout;
 import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.TraceEvent.Kind;
@@ -32,8 +33,8 @@ public final class LoopExchange extends Timer implements Exchange {
 
     /** Loop-confined. Whoever works on the exchange at the moment: the queue it waits in, or a connection. */
     public interface Holder {
-        /** Lets go of the exchange and of what it cost; called just before the exchange fails. */
-        void abandon(LoopExchange exchange);
+        /** Lets go of the exchange and of what it cost; called just before the exchange fails for this reason. */
+        void abandon(LoopExchange exchange, HttpException reason);
 
         /** More content may be delivered. */
         void demandGrew(LoopExchange exchange);
@@ -44,7 +45,6 @@ public final class LoopExchange extends Timer implements Exchange {
     private final ExchangeHandler handler;
     private final boolean awaited;
     private final Deadlines deadlines;
-
     private final ExchangeTrace trace;
     private final Consumer<LoopExchange> onEnd;
     private @Nullable Holder holder;
@@ -62,11 +62,7 @@ public final class LoopExchange extends Timer implements Exchange {
     private final AtomicLong demandFromOutside = new AtomicLong();
     private final CallerSignal caller = new CallerSignal();
 
-    /**
-     * For a request whose URL is absolute.
-     *
-     * @param onEnd told of the end on the loop, just before the handler is
-     */
+    /** For a request whose URL is absolute; {@code onEnd} is told of the end on the loop, just before the handler is. */
     public LoopExchange(
             EventLoop loop, Request request, ExchangeHandler handler, boolean awaited, Consumer<LoopExchange> onEnd) {
         this.loop = loop;
@@ -282,10 +278,6 @@ public final class LoopExchange extends Timer implements Exchange {
         }
     }
 
-    static String seconds(long nanos) {
-        return nanos / 1e9 + " s";
-    }
-
     // ---- The end and what comes before it ----
 
     /** Ends the exchange from outside its holder, which lets go of it first. */
@@ -295,7 +287,7 @@ public final class LoopExchange extends Timer implements Exchange {
             Holder holding = holder;
             holder = null;
             if (holding != null) {
-                holding.abandon(this);
+                holding.abandon(this, reason);
             }
             fail(reason);
         }
@@ -304,13 +296,35 @@ public final class LoopExchange extends Timer implements Exchange {
     void deliverInformational(ResponseHead head) {
         if (!ended) {
             trace.head(Kind.INFORMATIONAL, head);
-            try {
-                handler.onInformational(head);
-            } catch (Throwable thrown) {
-                abandonAfter(thrown);
-            }
-            caller.raise();
+            tell(() -> handler.onInformational(head));
         }
+    }
+
+    /** HTTP is over, and its total time with it; the exchange goes on for as long as the stream does. */
+    void deliverUpgrade(ResponseHead head, DuplexStream stream) {
+        responseBegun = true;
+        phase = Phase.RECEIVE_CONTENT;
+        loop.timers().cancel(this);
+        trace.head(Kind.RESPONSE_HEAD, head);
+        if (handler.takesUpgrade()) {
+            tell(() -> handler.onUpgrade(head, this, stream));
+        } else {
+            abandon(Failures.ofUnwantedUpgrade(this, head));
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time.
+    void countReceived(long octets) {
+        received += octets;
+    }
+
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (Throwable thrown) {
+            abandonAfter(thrown);
+        }
+        caller.raise();
     }
 
     void deliverResponse(ResponseHead head) {
@@ -318,28 +332,17 @@ public final class LoopExchange extends Timer implements Exchange {
             responseBegun = true;
             phase = Phase.RECEIVE_CONTENT;
             trace.head(Kind.RESPONSE_HEAD, head);
-            try {
-                handler.onResponse(head, this);
-            } catch (Throwable thrown) {
-                abandonAfter(thrown);
-            }
-            caller.raise();
+            tell(() -> handler.onResponse(head, this));
         }
     }
 
     void deliverContent(Buffer octets) {
         if (!ended) {
-            long total = received + octets.size();
-            received = total;
+            countReceived(octets.size());
             if (demand != Long.MAX_VALUE) {
                 demand -= octets.size();
             }
-            try {
-                handler.onContent(octets);
-            } catch (Throwable thrown) {
-                abandonAfter(thrown);
-            }
-            caller.raise();
+            tell(() -> handler.onContent(octets));
         }
     }
 
@@ -347,29 +350,27 @@ public final class LoopExchange extends Timer implements Exchange {
         if (end()) {
             phase = Phase.COMPLETE;
             trace.tell(Kind.RESPONSE_ENDED);
-            try {
-                handler.onComplete(trailers);
-            } catch (Throwable thrown) {
-                LOG.error("{}: the handler threw in onComplete", request, thrown);
-            }
-            caller.raise();
+            tellEnd(() -> handler.onComplete(trailers));
         }
     }
 
     /** Ends the exchange; for its holder, or for who knows that it has none. */
     public void fail(HttpException failure) {
         if (end()) {
-            try {
-                handler.onFailure(failure);
-            } catch (Throwable thrown) {
-                thrown.addSuppressed(failure);
-                LOG.error("{}: the handler threw in onFailure", request, thrown);
-            }
-            caller.raise();
+            tellEnd(() -> handler.onFailure(failure));
         }
     }
 
-    private void abandonAfter(Throwable thrown) {
+    private void tellEnd(Runnable end) {
+        try {
+            end.run();
+        } catch (Throwable thrown) {
+            LOG.error("{}: the handler threw at the end", this, thrown);
+        }
+        caller.raise();
+    }
+
+    void abandonAfter(Throwable thrown) {
         LOG.error("{}: the handler threw; the exchange is cancelled", request, thrown);
         abandon(new CancelledException("A method of the handler threw " + thrown, circumstances(), thrown));
     }

@@ -32,6 +32,12 @@ final class PlainWire implements Wire, SocketHandler {
     }
 
     @Override
+    public boolean endOutput() throws IOException {
+        socket.endOutput();
+        return true;
+    }
+
+    @Override
     public void resumeReading() {
         socket.resumeReading();
     }

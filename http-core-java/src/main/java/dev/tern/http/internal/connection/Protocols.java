@@ -26,6 +26,18 @@ public record Protocols(
         }
     }
 
+    /**
+     * HTTP/1.1 alone, for a request that asks for a tunnel or another protocol.
+     *
+     * @throws IllegalArgumentException if it is not spoken
+     */
+    public Protocols http1Only() {
+        if (!http1) {
+            throw new IllegalArgumentException("CONNECT and Upgrade need HTTP/1.1, which this client does not speak");
+        }
+        return new Protocols(true, false, null);
+    }
+
     /** What is offered by ALPN, the preferred one first. */
     List<String> offers() {
         return !http2 ? List.of(H1) : http1 ? List.of(H2, H1) : List.of(H2);

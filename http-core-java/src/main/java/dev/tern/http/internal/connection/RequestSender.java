@@ -5,9 +5,10 @@ import dev.tern.http.HttpException;
 import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Request;
 import dev.tern.http.RequestBodyException;
-import dev.tern.http.WriteTimeoutException;
+import dev.tern.http.ResponseHead;
 import dev.tern.http.internal.http1.RequestEncoder;
 import dev.tern.http.internal.http1.RequestFraming;
+import dev.tern.http.internal.http1.RequestTarget;
 import dev.tern.http.internal.loop.EventLoop;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ final class RequestSender implements ContentSender.Listener {
         Body body = request.body();
         try {
             RequestFraming framing = RequestFraming.of(request);
-            RequestEncoder.encodeHead(request, framing, out);
+            RequestEncoder.encodeHead(request, framing, RequestTarget.formOf(request), out);
             if (body == null && framing.kind() == RequestFraming.Kind.CHUNKED) {
                 // Trailers alone, or a given Transfer-Encoding: the last chunk is due all the same.
                 body = Body.empty();
@@ -114,8 +115,14 @@ final class RequestSender implements ContentSender.Listener {
         return true;
     }
 
-    /** The peer wants the content (RFC 9110 §15.2.1); also comes when nobody waits for it, and then means nothing. */
-    void onContinue() {
+    /** 100: the peer wants the content (RFC 9110 §15.2.1); also comes when nobody waits for it, and then means nothing. */
+    void onInformational(ResponseHead head) {
+        if (head.status() == 100) {
+            sendContent();
+        }
+    }
+
+    private void sendContent() {
         if (continueDeadlineNanos != Deadlines.NONE) {
             continueDeadlineNanos = Deadlines.NONE;
             flush();
@@ -223,15 +230,11 @@ final class RequestSender implements ContentSender.Listener {
             return false;
         }
         if (Deadlines.isOver(writeDeadlineNanos, nowNanos)) {
-            listener.onSendFailed(new WriteTimeoutException(
-                    "The peer took nothing for "
-                            + LoopExchange.seconds(current.deadlines().writeNanos()),
-                    current.circumstances(),
-                    null));
+            listener.onSendFailed(Failures.ofWriteTimeout(current));
             return false;
         }
         if (Deadlines.isOver(continueDeadlineNanos, nowNanos)) {
-            onContinue();
+            sendContent();
         }
         return exchange == current;
     }

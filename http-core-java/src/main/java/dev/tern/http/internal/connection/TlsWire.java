@@ -16,6 +16,9 @@ final class TlsWire implements Wire, Wire.Listener {
         void onHandshakeFailed(IOException cause);
     }
 
+    /** Encrypted at a time: four full records, and no copy of a large write that a slow peer leaves to us. */
+    private static final long PORTION_BYTES = 64 << 10;
+
     private final EventLoop loop;
     private final Wire below;
     private final TlsSession session;
@@ -23,7 +26,12 @@ final class TlsWire implements Wire, Wire.Listener {
     private @Nullable Listener listener;
     private boolean taskRunning;
     private boolean closed;
+
+    /** The wire below has not taken everything and will say when it does; whoever was told to wait hears of it then. */
+    private boolean full;
+
     private final Buffer early = new Buffer();
+    private final Buffer portion = new Buffer();
 
     TlsWire(EventLoop loop, Wire below, TlsSession session) {
         this.loop = loop;
@@ -141,7 +149,7 @@ final class TlsWire implements Wire, Wire.Listener {
     @Override
     public void onWritable() {
         try {
-            if (session.outgoing().size() > 0 && !below.write(session.outgoing())) {
+            if (!flush()) {
                 return;
             }
         } catch (IOException e) {
@@ -179,8 +187,9 @@ final class TlsWire implements Wire, Wire.Listener {
         if (session.advance(into) == TlsSession.Need.TASK) {
             runTask();
         }
-        if (session.outgoing().size() > 0 && !session.isEndedByPeer()) {
-            below.write(session.outgoing());
+        if (!full && !session.isEndedByPeer()) {
+            // Were it emptied here while a writer waits, the wire below would have nothing left to say.
+            flush();
         }
         long count = into.size() - before;
         return count > 0 || !(ended || session.isEndedByPeer()) ? count : -1;
@@ -189,16 +198,29 @@ final class TlsWire implements Wire, Wire.Listener {
     @Override
     public boolean write(Buffer from) throws IOException {
         // The lower wire first: what is encrypted already must not pile up before a peer that takes nothing.
-        if (session.outgoing().size() > 0 && !below.write(session.outgoing())) {
+        if (!flush()) {
             return false;
         }
         while (from.size() > 0) {
-            session.encrypt(from);
-            if (!below.write(session.outgoing())) {
+            portion.write(from, Math.min(from.size(), PORTION_BYTES));
+            session.encrypt(portion);
+            if (!flush()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean flush() throws IOException {
+        full = session.outgoing().size() > 0 && !below.write(session.outgoing());
+        return !full;
+    }
+
+    /** Says close_notify; the wire below stays open, since the peer's octets come through it. */
+    @Override
+    public boolean endOutput() throws IOException {
+        session.closeOutbound();
+        return flush();
     }
 
     @Override

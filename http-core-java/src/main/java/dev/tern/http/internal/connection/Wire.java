@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Loop-confined. Octets to and from a peer, plain or secured. One wire may run over another, as TLS does over a socket.
  */
 interface Wire {
+    /** Octets from a wire that still has some are taken in a few portions, then the other sockets have their turn. */
+    int READS_PER_TURN = 4;
+
+    int FULL_READ_BYTES = 64 << 10;
+
     /** Loop-confined. Who is told that a wire is ready. */
     interface Listener {
         /** There may be octets to read, or the end of them. */
@@ -27,6 +32,13 @@ interface Wire {
 
     /** Takes octets over; true if all of them are in the kernel's hands, else {@link Listener#onWritable} follows. */
     boolean write(Buffer from) throws IOException;
+
+    /**
+     * Ends the direction to the peer; what the peer sends still comes. To be called again if it says false.
+     *
+     * @return true if the end is in the kernel's hands, else {@link Listener#onWritable} follows
+     */
+    boolean endOutput() throws IOException;
 
     void resumeReading();
 

@@ -1,5 +1,6 @@
 package dev.tern.http.internal.http1;
 
+import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Url;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,11 @@ public final class RequestTarget {
     }
 
     private RequestTarget() {}
+
+    /** The form for the server that the URL names: host and port where it shall open a tunnel, else path and query. */
+    public static Form formOf(Request request) {
+        return request.method().equals(Method.CONNECT) ? Form.AUTHORITY : Form.ORIGIN;
+    }
 
     /**
      * The target of the request in this form.

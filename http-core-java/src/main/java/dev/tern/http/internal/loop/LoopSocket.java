@@ -114,6 +114,12 @@ public final class LoopSocket {
         }
     }
 
+    /** Ends the direction to the peer with a FIN; reading goes on. */
+    public void endOutput() throws IOException {
+        loop.assertOwner();
+        channel.shutdownOutput();
+    }
+
     /** Takes up reading again after {@link #pauseReading}. */
     public void resumeReading() {
         loop.assertOwner();

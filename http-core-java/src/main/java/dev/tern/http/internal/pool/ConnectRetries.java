@@ -1,5 +1,6 @@
 package dev.tern.http.internal.pool;
 
+import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
 import dev.tern.http.exchange.TraceEvent;
 import dev.tern.http.internal.connection.DialFailure;
@@ -61,7 +62,7 @@ final class ConnectRetries implements LoopExchange.Holder {
     }
 
     @Override
-    public void abandon(LoopExchange exchange) {
+    public void abandon(LoopExchange exchange, HttpException reason) {
         forget(exchange);
     }
 

@@ -150,7 +150,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     @Override
-    public void abandon(LoopExchange exchange) {
+    public void abandon(LoopExchange exchange, HttpException reason) {
         state.withdrawn(exchange, decided);
         settle();
     }

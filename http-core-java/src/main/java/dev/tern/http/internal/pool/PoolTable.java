@@ -4,6 +4,7 @@ import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.internal.connection.Dialer;
 import dev.tern.http.internal.connection.TlsContextSource;
+import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thread-safe. The pools of a transport: one for each loop, and as many again for each way that is not the usual one: by a
- * proxy, or to a server name that requests ask for by their extension {@code sni}. Connections that go another way are not
+ * proxy, to a server name that requests ask for by their extension {@code sni}, or for requests that ask to leave HTTP, which
+ * HTTP/1.1 alone carries and no proxy may answer in the origin's place. Connections that go another way are not
  * shared with other requests; the limit of connections is one for all.
  */
 final class PoolTable {
@@ -32,8 +34,8 @@ final class PoolTable {
 
     /** Immutable. How connections are made, beside where to. */
     private record Way(
-            @Nullable String serverName, @Nullable Proxy proxy) {
-        static final Way USUAL = new Way(null, null);
+            @Nullable String serverName, @Nullable Proxy proxy, boolean leavesHttp) {
+        static final Way USUAL = new Way(null, null, false);
     }
 
     PoolTable(PooledTransport.Settings settings, TlsContextSource context, List<EventLoop> loops) {
@@ -53,10 +55,11 @@ final class PoolTable {
                     settings.sockets(),
                     settings.tls(),
                     context,
-                    settings.protocols(),
+                    way.leavesHttp() ? settings.protocols().http1Only() : settings.protocols(),
                     settings.protocolLimits(),
                     way.serverName(),
-                    way.proxy());
+                    way.proxy(),
+                    way.leavesHttp());
             opened.add(new LoopPool(
                     loop, dialer, settings.limits(), permits, new IdleHints(loops.size()), settings.connectRetries()));
         }
@@ -64,13 +67,14 @@ final class PoolTable {
         return opened;
     }
 
-    /** The pools that may carry the request, one for each loop; fails for an extension that names no server. */
+    /** The pools that may carry the request, one for each loop; fails for what no connection of this client can carry. */
     List<LoopPool> poolsFor(Request request, @Nullable Proxy proxy) {
         String serverName = serverName(request);
-        if (serverName == null && proxy == null) {
+        boolean leavesHttp = ProtocolSwitch.isAskedFor(request);
+        if (serverName == null && proxy == null && !leavesHttp) {
             return usual;
         }
-        Way way = new Way(serverName, proxy);
+        Way way = new Way(serverName, proxy, leavesHttp);
         List<LoopPool> known = others.get(way);
         return known == null ? openOther(way) : known;
     }

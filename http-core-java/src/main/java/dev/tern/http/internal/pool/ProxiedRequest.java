@@ -3,6 +3,7 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.Headers;
 import dev.tern.http.Proxy;
 import dev.tern.http.Request;
+import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.http1.RequestTarget;
 
 /** Pure. A request as it is sent by a proxy. */
@@ -16,7 +17,8 @@ final class ProxiedRequest {
      * the proxy is told that with CONNECT, and the origin must not hear it.
      */
     static Request of(Request request, Proxy proxy) {
-        boolean isTunneled = proxy.isSocks() || "https".equals(request.url().scheme());
+        boolean isTunneled =
+                proxy.isSocks() || "https".equals(request.url().scheme()) || ProtocolSwitch.isAskedFor(request);
         if (isTunneled) {
             return request.headers().contains(CREDENTIALS)
                     ? request.newBuilder()
