@@ -25,6 +25,7 @@ public final class Response {
     private final Duration elapsed;
     private final List<Response> history;
     private final @Nullable Request nextRequest;
+    private final @Nullable ConnectionInfo connection;
     private final long octetsReceived;
     private final @Nullable JsonCodec jsonCodec;
     private final Function<? super ByteString, Charset> defaultCharset;
@@ -39,6 +40,7 @@ public final class Response {
         elapsed = builder.elapsed;
         history = List.copyOf(builder.history);
         nextRequest = builder.nextRequest;
+        connection = builder.connection;
         octetsReceived = builder.octetsReceived < 0 ? content.size() : builder.octetsReceived;
         jsonCodec = builder.jsonCodec;
         defaultCharset = builder.defaultCharset;
@@ -58,6 +60,7 @@ public final class Response {
                 .elapsed(elapsed)
                 .history(history)
                 .nextRequest(nextRequest)
+                .connection(connection)
                 .octetsReceived(octetsReceived)
                 .jsonCodec(jsonCodec)
                 .defaultCharset(defaultCharset);
@@ -164,6 +167,11 @@ public final class Response {
         return nextRequest;
     }
 
+    /** The connection that this came by; null of a mock, or a transport that has none. */
+    public @Nullable ConnectionInfo connection() {
+        return connection;
+    }
+
     /** The octets of content that came over the network, before decoding. */
     public long octetsReceived() {
         return octetsReceived;
@@ -222,6 +230,7 @@ public final class Response {
         private Duration elapsed = Duration.ZERO;
         private List<Response> history = List.of();
         private @Nullable Request nextRequest;
+        private @Nullable ConnectionInfo connection;
         private long octetsReceived = -1;
         private @Nullable JsonCodec jsonCodec;
         private Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
@@ -291,6 +300,11 @@ public final class Response {
 
         public Builder nextRequest(@Nullable Request request) {
             nextRequest = request;
+            return this;
+        }
+
+        public Builder connection(@Nullable ConnectionInfo way) {
+            connection = way;
             return this;
         }
 

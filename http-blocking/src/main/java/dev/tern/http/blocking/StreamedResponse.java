@@ -1,5 +1,6 @@
 package dev.tern.http.blocking;
 
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.HttpStatusException;
@@ -133,6 +134,11 @@ public final class StreamedResponse implements AutoCloseable {
     /** Whether the status is 2xx. */
     public boolean isSuccess() {
         return status() / 100 == 2;
+    }
+
+    /** The connection that this comes by; null of a mock, or a transport that has none. */
+    public @Nullable ConnectionInfo connection() {
+        return receiver.exchange().connection();
     }
 
     /** The octets of content that came over the network so far, before decoding; for a progress bar. */

@@ -63,6 +63,7 @@ public abstract class ResponseCollector implements ExchangeHandler {
                 .elapsed(Duration.ofNanos(EventLoop.clockNanos() - begunNanos))
                 .history(ended.history())
                 .nextRequest(ended.nextRequest())
+                .connection(ended.connection())
                 .octetsReceived(ended.octetsReceived())
                 .jsonCodec(jsonCodec)
                 .defaultCharset(ended.defaultCharset())

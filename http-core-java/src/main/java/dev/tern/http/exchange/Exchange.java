@@ -1,5 +1,6 @@
 package dev.tern.http.exchange;
 
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import java.nio.charset.Charset;
@@ -31,6 +32,11 @@ public interface Exchange {
      */
     default Function<? super ByteString, Charset> defaultCharset() {
         return content -> StandardCharsets.UTF_8;
+    }
+
+    /** The connection that the response comes by; null before there is one, and of transports that have none. */
+    default @Nullable ConnectionInfo connection() {
+        return null;
     }
 
     /** The octets of content received so far, before decoding. */

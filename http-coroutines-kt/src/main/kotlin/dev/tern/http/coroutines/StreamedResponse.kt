@@ -1,5 +1,6 @@
 package dev.tern.http.coroutines
 
+import dev.tern.http.ConnectionInfo
 import dev.tern.http.Headers
 import dev.tern.http.HttpException
 import dev.tern.http.HttpStatusException
@@ -68,6 +69,9 @@ public class StreamedResponse internal constructor(
 
     /** The octets of content received so far, before any content coding is undone; for a progress bar. */
     public fun octetsReceived(): Long = exchange.octetsReceived()
+
+    /** The connection that this comes by; `null` of a mock, or a transport that has none. */
+    public fun connection(): ConnectionInfo? = exchange.connection()
 
     /** Status line and header section. */
     public fun head(): ResponseHead = head

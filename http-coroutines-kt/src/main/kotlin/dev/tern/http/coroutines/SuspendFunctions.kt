@@ -51,6 +51,8 @@ private class SuspendingTransport(private val answer: suspend (Request) -> Respo
 /** Thread-safe. Cancels what answers together with the exchange. */
 private class Cancelling(private val exchange: Exchange, private val answering: CompletableFuture<Response>) :
     Exchange by exchange {
+    override fun connection() = exchange.connection()
+
     override fun octetsReceived() = exchange.octetsReceived()
 
     override fun cancel() {

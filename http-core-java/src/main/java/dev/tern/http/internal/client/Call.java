@@ -3,6 +3,7 @@ package dev.tern.http.internal.client;
 import dev.tern.http.Auth;
 import dev.tern.http.AuthStep;
 import dev.tern.http.CancelledException;
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
@@ -289,6 +290,12 @@ public final class Call implements Exchange {
     @Override
     public Function<? super ByteString, Charset> defaultCharset() {
         return rules.defaultCharset();
+    }
+
+    @Override
+    public @Nullable ConnectionInfo connection() {
+        Hop current = hop;
+        return current == null ? null : current.connection();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tern.http.internal.client;
 
 import dev.tern.http.AuthStep;
 import dev.tern.http.CancelledException;
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
@@ -135,6 +136,12 @@ final class Hop implements ExchangeHandler {
         return received == null || mode != Mode.DELIVERING
                 ? null
                 : call.course().byHand(request, received);
+    }
+
+    @Nullable
+    ConnectionInfo connection() {
+        Exchange current = exchange;
+        return current == null ? null : current.connection();
     }
 
     long octetsReceived() {

@@ -87,7 +87,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         contentHeld = false;
         paused = false;
         next.holder(this);
-        next.beginOn(this, exchangeCount == 1);
+        next.beginOn(this, wire.info(), exchangeCount == 1);
         sender.start(next);
         if (exchange == next) {
             // Not before: a request that is refused gets no response, and the next one may be here already.

@@ -121,7 +121,7 @@ final class Http2Connection implements Connection, Wire.Listener {
         boolean isFirstInARow = exchanges == 0 && exchangeCount > 0;
         exchanges++;
         exchangeCount++;
-        next.beginOn(this, exchangeCount == 1);
+        next.beginOn(this, wire.info(), exchangeCount == 1);
         Http2Exchange exchange = new Http2Exchange(this, next, isFirstInARow, octetsReceived);
         next.holder(exchange);
         exchange.start();

@@ -1,6 +1,7 @@
 package dev.tern.http.internal.connection;
 
 import dev.tern.http.CancelledException;
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
@@ -15,7 +16,6 @@ import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.CallerSignal;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.time.Timer;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -52,14 +52,14 @@ public final class LoopExchange extends Timer implements Exchange {
     private @Nullable Supplier<Phase> dialPhase;
     private @Nullable Object dial;
     private long waitDeadlineNanos = Deadlines.NONE;
-    private long demand;
+    private final Demand demand = new Demand();
+    private @Nullable ConnectionInfo connectionInfo;
     private volatile long received;
     private boolean responseBegun;
     private boolean reachedPeer;
     private boolean ended;
     private int replays;
 
-    private final AtomicLong demandFromOutside = new AtomicLong();
     private final CallerSignal caller = new CallerSignal();
 
     /** For a request whose URL is absolute; {@code onEnd} is told of the end on the loop, just before the handler is. */
@@ -91,9 +91,13 @@ public final class LoopExchange extends Timer implements Exchange {
             throw new IllegalArgumentException("A demand must be positive; it is " + octets);
         }
         if (loop.isOwnedByMe()) {
-            addDemand(octets);
-        } else if (demandFromOutside.getAndAccumulate(octets, LoopExchange::saturatedSum) == 0) {
-            execute(() -> addDemand(demandFromOutside.getAndSet(0)));
+            demand.add(octets);
+            demandGrew();
+        } else if (demand.addFromOutside(octets)) {
+            execute(() -> {
+                demand.takeOver();
+                demandGrew();
+            });
         }
     }
 
@@ -135,6 +139,11 @@ public final class LoopExchange extends Timer implements Exchange {
     @Override
     public long octetsReceived() {
         return received;
+    }
+
+    @Override
+    public @Nullable ConnectionInfo connection() {
+        return connectionInfo;
     }
 
     public ExchangeTrace trace() {
@@ -198,20 +207,14 @@ public final class LoopExchange extends Timer implements Exchange {
     }
 
     long demand() {
-        return demand;
+        return demand.octets();
     }
 
-    private void addDemand(long octets) {
+    private void demandGrew() {
         loop.assertOwner();
-        demand = saturatedSum(demand, octets);
         if (!ended && holder != null) {
             holder.demandGrew(this);
         }
-    }
-
-    private static long saturatedSum(long a, long b) {
-        long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     // ---- Deadlines before there is a connection ----
@@ -247,7 +250,8 @@ public final class LoopExchange extends Timer implements Exchange {
     }
 
     /** The wait for a connection is over; only the total deadline goes on here. */
-    void beginOn(Connection connection, boolean isFirst) {
+    void beginOn(Connection connection, ConnectionInfo info, boolean isFirst) {
+        connectionInfo = info;
         trace.poolWaitEnded();
         waitDeadlineNanos = Deadlines.NONE;
         dial = null;
@@ -339,9 +343,7 @@ public final class LoopExchange extends Timer implements Exchange {
     void deliverContent(Buffer octets) {
         if (!ended) {
             countReceived(octets.size());
-            if (demand != Long.MAX_VALUE) {
-                demand -= octets.size();
-            }
+            demand.spend(octets.size());
             tell(() -> handler.onContent(octets));
         }
     }

@@ -1,5 +1,6 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.internal.loop.LoopSocket;
 import dev.tern.http.internal.loop.SocketHandler;
 import java.io.IOException;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Loop-confined. A connected socket as it is. */
 final class PlainWire implements Wire, SocketHandler {
     private final LoopSocket socket;
+    private final ConnectionInfo info;
     private @Nullable Listener listener;
 
     PlainWire(LoopSocket socket) {
         this.socket = socket;
+        info = new ConnectionInfo(socket.localAddress(), socket.remoteAddress(), null);
         socket.handler(this);
     }
 
@@ -55,6 +58,11 @@ final class PlainWire implements Wire, SocketHandler {
     @Override
     public @Nullable String applicationProtocol() {
         return null;
+    }
+
+    @Override
+    public ConnectionInfo info() {
+        return info;
     }
 
     @Override

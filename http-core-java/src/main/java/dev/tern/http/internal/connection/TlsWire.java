@@ -1,5 +1,6 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.tls.TlsSession;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class TlsWire implements Wire, Wire.Listener {
     private final TlsSession session;
     private @Nullable HandshakeListener handshake;
     private @Nullable Listener listener;
+    private @Nullable ConnectionInfo info;
     private boolean taskRunning;
     private boolean closed;
 
@@ -241,6 +243,16 @@ final class TlsWire implements Wire, Wire.Listener {
     @Override
     public String applicationProtocol() {
         return session.applicationProtocol();
+    }
+
+    @Override
+    public ConnectionInfo info() {
+        ConnectionInfo known = info;
+        if (known == null) {
+            known = new ConnectionInfo(below.info().local(), below.info().remote(), session.info());
+            info = known;
+        }
+        return known;
     }
 
     TlsSession session() {

@@ -1,5 +1,6 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.ConnectionInfo;
 import java.io.IOException;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ interface Wire {
     /** The protocol agreed on by ALPN; null on a plain wire, empty if none. */
     @Nullable
     String applicationProtocol();
+
+    /** Whom it leads to, and how it is secured; the same each time. */
+    ConnectionInfo info();
 
     /** Says goodbye as far as it can without waiting, and closes. */
     void close();

@@ -60,6 +60,24 @@ public final class LoopSocket {
         }
     }
 
+    /** Where it comes from; null once it is closed. */
+    public @Nullable SocketAddress localAddress() {
+        try {
+            return channel.getLocalAddress();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Where it leads; null once it is closed. */
+    public @Nullable SocketAddress remoteAddress() {
+        try {
+            return channel.getRemoteAddress();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     /** Hands the socket to its next owner's handler. */
     public void handler(SocketHandler next) {
         loop.assertOwner();

@@ -1,10 +1,16 @@
 package dev.tern.http.internal.tls;
 
+import dev.tern.http.TlsInfo;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -200,6 +206,26 @@ public final class TlsSession {
     public String applicationProtocol() {
         String protocol = engine.getApplicationProtocol();
         return protocol == null ? "" : protocol;
+    }
+
+    /** What was agreed on, and with whom. */
+    public TlsInfo info() {
+        SSLSession agreed = details();
+        return new TlsInfo(agreed.getProtocol(), agreed.getCipherSuite(), applicationProtocol(), certificates(agreed));
+    }
+
+    private static List<X509Certificate> certificates(SSLSession agreed) {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            for (Certificate certificate : agreed.getPeerCertificates()) {
+                if (certificate instanceof X509Certificate x509) {
+                    chain.add(x509);
+                }
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            // A peer that showed none: there are cipher suites without, for who asks for them.
+        }
+        return chain;
     }
 
     /** What was agreed on. */
