@@ -7,6 +7,7 @@ import dev.tern.http.ResponseHead;
 import dev.tern.http.StreamClosedException;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import java.io.InterruptedIOException;
@@ -34,6 +35,7 @@ final class StreamReceiver implements ExchangeHandler {
     private volatile @Nullable Runnable unwatch;
     private @Nullable Exchange exchange;
     private @Nullable ResponseHead head;
+    private @Nullable DuplexStream upgraded;
     private @Nullable Headers trailers;
     private @Nullable HttpException failure;
     private @Nullable Thread failedOn;
@@ -63,6 +65,17 @@ final class StreamReceiver implements ExchangeHandler {
         } else {
             under.demand(WINDOW_BYTES);
         }
+    }
+
+    @Override
+    public boolean takesUpgrade() {
+        return true;
+    }
+
+    @Override
+    public void onUpgrade(ResponseHead received, Exchange under, DuplexStream stream) {
+        upgraded = stream;
+        head = received;
     }
 
     @Override
@@ -128,14 +141,14 @@ final class StreamReceiver implements ExchangeHandler {
             undecided = false;
             exchange().demand(WINDOW_BYTES);
         }
-        if (pieces.isEmpty() && !closed && !ended) {
+        if (pieces.isEmpty() && !closed && !ended && upgraded == null) {
             Awaiting.await(exchange(), request, () -> !pieces.isEmpty() || ended);
         }
         checkOpen();
         Buffer piece = pieces.poll();
         if (piece != null) {
             replenish(piece.size());
-        } else if (failure != null) {
+        } else if (failure != null && upgraded == null) {
             throw failed();
         }
         return piece;
@@ -181,7 +194,10 @@ final class StreamReceiver implements ExchangeHandler {
     /** Thread-safe. What has not been read is let go of, and so is the connection unless the response is complete. */
     void close() {
         closed = true;
-        if (!ended) {
+        DuplexStream stream = upgraded;
+        if (stream != null) {
+            stream.close();
+        } else if (!ended) {
             exchange().cancel();
         }
         pieces.clear();
@@ -195,9 +211,15 @@ final class StreamReceiver implements ExchangeHandler {
         return received;
     }
 
+    /** The octets both ways, where the peer left HTTP; the response has no content then. */
+    @Nullable
+    DuplexStream upgraded() {
+        return upgraded;
+    }
+
     /** Null before the last octet of content was read. */
     @Nullable
     Headers trailers() {
-        return ended && pieces.isEmpty() ? trailers : null;
+        return upgraded != null ? Headers.empty() : ended && pieces.isEmpty() ? trailers : null;
     }
 }

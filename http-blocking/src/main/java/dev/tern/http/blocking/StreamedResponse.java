@@ -15,6 +15,7 @@ import dev.tern.http.StreamClosedException;
 import dev.tern.http.StreamConsumedException;
 import dev.tern.http.StreamException;
 import dev.tern.http.Url;
+import dev.tern.http.exchange.DuplexStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +68,7 @@ public final class StreamedResponse implements AutoCloseable {
     private final @Nullable JsonCodec jsonCodec;
     private boolean consumed;
     private @Nullable Response whole;
+    private @Nullable UpgradedStream upgraded;
 
     StreamedResponse(StreamReceiver receiver, @Nullable JsonCodec jsonCodec) {
         this.receiver = receiver;
@@ -180,6 +182,19 @@ public final class StreamedResponse implements AutoCloseable {
             }
         }
         return start.readByteString();
+    }
+
+    /**
+     * The octets both ways where the peer left HTTP as the request asked: by 101 to a request with the field Upgrade, by 2xx
+     * to CONNECT. There is no content then. Null where the peer did not. Always the same one; closing it closes the response,
+     * and the other way round.
+     */
+    public @Nullable UpgradedStream upgraded() {
+        DuplexStream stream = receiver.upgraded();
+        if (upgraded == null && stream != null) {
+            upgraded = new UpgradedStream(stream, this);
+        }
+        return upgraded;
     }
 
     // ---- The content, once ----
@@ -362,7 +377,7 @@ public final class StreamedResponse implements AutoCloseable {
     }
 
     /** okio's stream waits for content even to read nothing, so {@code readNBytes} of all that has come would block. */
-    private static final class ContentStream extends FilterInputStream {
+    static final class ContentStream extends FilterInputStream {
         ContentStream(InputStream content) {
             super(content);
         }

@@ -134,6 +134,20 @@ final class Peer implements AutoCloseable {
             socket.getOutputStream().write(octets);
         }
 
+        /** Sends back what comes until the client ends its direction. */
+        void echo() throws IOException {
+            in.transferTo(socket.getOutputStream());
+        }
+
+        void halfClose() throws IOException {
+            socket.shutdownOutput();
+        }
+
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
         /** Blocks until the client closes or resets the connection. */
         void awaitClose() {
             try {
