@@ -11,7 +11,6 @@ import dev.tern.http.Response;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
-import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -40,13 +39,13 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Exchange {
     private final CallRules rules;
     private final Course course;
+    private final Attempts attempts;
     private final Hooks hooks;
     private final Transport transport;
     private final ExchangeHandler handler;
     private final Delivery delivery;
     private final TotalTime time;
     private final CallTrace trace;
-    private final Url asked;
     private final List<Response> history = new ArrayList<>(0);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Credit credit = new Credit();
@@ -63,9 +62,9 @@ public final class Call implements Exchange {
         this.transport = transport;
         this.request = request;
         this.handler = handler;
-        asked = request.url();
         hooks = new Hooks(this, rules);
         course = new Course(rules);
+        attempts = new Attempts(this, rules, request);
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
         trace = CallTrace.of(rules.trace(), request);
         time = TotalTime.of(request, rules.alarms());
@@ -82,7 +81,7 @@ public final class Call implements Exchange {
         trace.begun(request);
         Auth auth = rules.authFor(request);
         if (auth == null) {
-            send(request);
+            attempts.send(request);
             return;
         }
         guarded(() -> {
@@ -97,7 +96,7 @@ public final class Call implements Exchange {
         if (step instanceof AuthStep.Send send) {
             Request next = asComplete(send.request());
             asked.sends(next);
-            send(next);
+            attempts.send(next);
         } else if (step instanceof AuthStep.Await await) {
             await(await.until(), done -> take(asked, asked.next(previous), previous));
         } else {
@@ -110,18 +109,8 @@ public final class Call implements Exchange {
         return RequestDefaults.completeLike(request, draft);
     }
 
-    /** Sends one request, with cookies and after the hooks. */
-    void send(Request next) {
-        Request withCookies = rules.cookies().attach(next, asked);
-        if (rules.requestHooks().isEmpty()) {
-            dispatch(withCookies);
-        } else {
-            // A hook that changed the request, perhaps its URL, gives it back without cookies.
-            hooks.beforeSend(withCookies, seen -> dispatch(rules.cookies().attach(seen, asked)));
-        }
-    }
-
-    private void dispatch(Request next) {
+    /** Sends the request as it is. */
+    void dispatch(Request next) {
         // The first exchange of a call that did not have to wait for it has all the time there is.
         Request limited = hop == null && !waited ? next : time.limited(next);
         if (limited == null) {
@@ -220,11 +209,19 @@ public final class Call implements Exchange {
 
     /** Takes the place of the handler's end; false if it has ended already. */
     boolean end() {
-        return ended.compareAndSet(false, true);
+        boolean isFirst = ended.compareAndSet(false, true);
+        if (isFirst) {
+            attempts.end();
+        }
+        return isFirst;
     }
 
     Course course() {
         return course;
+    }
+
+    Attempts sender() {
+        return attempts;
     }
 
     void remember(Response response) {
@@ -235,7 +232,7 @@ public final class Call implements Exchange {
     void proceed(@Nullable Request redirected, @Nullable AuthStep step, Response previous) {
         ScopedFlow asked = course.flow();
         if (redirected != null) {
-            guarded(() -> send(redirected));
+            guarded(() -> attempts.send(redirected));
         } else if (asked != null && step != null) {
             guarded(() -> take(asked, step, previous));
         }
@@ -278,6 +275,11 @@ public final class Call implements Exchange {
     @Override
     public List<Response> history() {
         return List.copyOf(history);
+    }
+
+    @Override
+    public int attempts() {
+        return attempts.made();
     }
 
     @Override

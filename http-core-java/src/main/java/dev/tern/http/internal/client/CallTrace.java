@@ -4,14 +4,20 @@ import dev.tern.http.CancelledException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.Url;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.Tracing;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Immutable. Tells the client's trace and the request's own, if there are any, what becomes of one call. */
+/** Immutable. Tells the log, the client's trace and the request's own, if there are any, what becomes of one call. */
 final class CallTrace {
     static final String EXTENSION = "trace";
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.tern.http.client");
 
     private static final CallTrace NONE = new CallTrace(null);
 
@@ -41,6 +47,21 @@ final class CallTrace {
         return trace;
     }
 
+    /** One line for each response, as httpx has it, but at DEBUG and without the query, where secrets like to be. */
+    void received(Request request, ResponseHead head) {
+        if (LOG.isDebugEnabled()) {
+            Url url = request.url();
+            LOG.debug(
+                    "HTTP Request: {} {}{} \"{} {} {}\"",
+                    request.method(),
+                    url.origin(),
+                    url.path(),
+                    head.version(),
+                    head.status(),
+                    head.reason());
+        }
+    }
+
     void begun(Request request) {
         tell(Kind.CALL_BEGUN, request, "", null);
     }
@@ -52,6 +73,13 @@ final class CallTrace {
             tell(Kind.REDIRECT, passed.request(), passed.status() + " to " + redirected.method() + " " + target, null);
         } else if (trace != null) {
             tell(Kind.AUTHENTICATION, passed.request(), "behind " + passed.status(), null);
+        }
+    }
+
+    /** The request is sent once more, or is not although its policy would have it so. */
+    void decided(Request request, RetryDecision decision, @Nullable HttpException failure) {
+        if (!decision.reason().isEmpty()) {
+            tell(decision.isAgain() ? Kind.RETRY : Kind.RETRY_DECLINED, request, decision.reason(), failure);
         }
     }
 

@@ -41,6 +41,11 @@ final class Course {
         return flow == null ? next : RequestDefaults.completeLike(from, flow.redirected(next));
     }
 
+    /** The same request as it is to be sent once more: credentials that hold for one time only are made anew. */
+    Request repeated(Request request) {
+        return flow == null ? request : RequestDefaults.completeLike(request, flow.redirected(request));
+    }
+
     /** The request that a caller may send by hand; null if there is none or it would not be allowed. */
     @Nullable
     Request byHand(Request from, ResponseHead head) {

@@ -5,19 +5,16 @@ import dev.tern.http.CancelledException;
 import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
-import dev.tern.http.Method;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
-import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
-import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.coding.ContentDecoder;
 import java.io.IOException;
 import java.util.List;
@@ -25,17 +22,13 @@ import java.util.function.BooleanSupplier;
 import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Confined to its callbacks, but for what {@link Call} passes on. One exchange of a call: looks at the response, and
  * either hands it to the handler or reads it away and lets the call go on.
  */
 final class Hop implements ExchangeHandler {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.tern.http.client");
-
-    /** A redirect's or challenge's content is read to keep the connection; beyond this a new connection is cheaper. */
+    /** The content of what the call goes on behind is read to keep the connection; beyond this a new connection is cheaper. */
     private static final long DRAIN_BYTES_MAX = 256 << 10;
 
     /** What a hook or flow wants to see whole is held in memory. */
@@ -60,6 +53,7 @@ final class Hop implements ExchangeHandler {
     private final Buffer read = new Buffer();
     private @Nullable Headers trailers;
     private boolean hooked;
+    private boolean isRepeated;
     private boolean failed;
     private @Nullable Request redirected;
     private @Nullable AuthStep step;
@@ -169,28 +163,16 @@ final class Hop implements ExchangeHandler {
     public void onResponse(ResponseHead received, Exchange current) {
         exchange = current;
         head = received;
-        log(received);
+        call.trace().received(request, received);
         call.rules().cookies().store(request, received);
-        if (needsContentForHook(received) || needsContentForFlow()) {
+        isRepeated = call.sender().repeatsBehind(request, received, this::cutDrain);
+        if (isRepeated) {
+            drain();
+        } else if (needsContentForHook(received) || needsContentForFlow()) {
             mode = Mode.COLLECTING;
             current.demand(Long.MAX_VALUE);
         } else {
             look(received, ByteString.EMPTY);
-        }
-    }
-
-    /** One line for each response, as httpx has it, but at DEBUG and without the query, where secrets like to be. */
-    private void log(ResponseHead received) {
-        if (LOG.isDebugEnabled()) {
-            Url url = request.url();
-            LOG.debug(
-                    "HTTP Request: {} {}{} \"{} {} {}\"",
-                    request.method(),
-                    url.origin(),
-                    url.path(),
-                    received.version(),
-                    received.status(),
-                    received.reason());
         }
     }
 
@@ -228,6 +210,7 @@ final class Hop implements ExchangeHandler {
                 .head(received)
                 .content(content)
                 .history(call.history())
+                .attempts(call.attempts())
                 .defaultCharset(call.defaultCharset())
                 .build();
     }
@@ -249,8 +232,21 @@ final class Hop implements ExchangeHandler {
         } else if (trailers != null) {
             proceed();
         } else {
-            mode = Mode.DRAINING;
-            exchange().demand(Long.MAX_VALUE);
+            drain();
+        }
+    }
+
+    private void drain() {
+        mode = Mode.DRAINING;
+        exchange().demand(Long.MAX_VALUE);
+    }
+
+    /** What is left of a response that nobody wants costs its connection; nothing happens unless it is being read away. */
+    private void cutDrain() {
+        if (mode == Mode.DRAINING && !failed) {
+            failed = true;
+            exchange().cancel();
+            proceed();
         }
     }
 
@@ -258,7 +254,8 @@ final class Hop implements ExchangeHandler {
         ContentDelivery chosen;
         try {
             // What was collected for a hook or a flow has been decoded already.
-            ContentDecoder decoder = read.exhausted() ? decoderFor(received) : null;
+            ContentDecoder decoder =
+                    read.exhausted() ? Decoding.decoderFor(call.rules().codings(), request, received) : null;
             chosen = decoder == null && trailers == null && read.exhausted()
                     ? new DirectDelivery(call, exchange())
                     : new PumpedDelivery(call, exchange(), decoder, read);
@@ -289,9 +286,7 @@ final class Hop implements ExchangeHandler {
             case DRAINING -> {
                 read.write(octets, octets.size());
                 if (read.size() > DRAIN_BYTES_MAX) {
-                    failed = true;
-                    exchange().cancel();
-                    proceed();
+                    cutDrain();
                 }
             }
             default -> {
@@ -329,7 +324,7 @@ final class Hop implements ExchangeHandler {
             return;
         }
         try {
-            ContentDecoder decoder = decoderFor(received);
+            ContentDecoder decoder = Decoding.decoderFor(call.rules().codings(), request, received);
             if (decoder != null) {
                 Decoding.whole(decoder, read, COLLECT_BYTES_MAX);
             }
@@ -339,15 +334,6 @@ final class Hop implements ExchangeHandler {
         }
         ByteString content = read.snapshot();
         call.guarded(() -> look(received, content));
-    }
-
-    private @Nullable ContentDecoder decoderFor(ResponseHead received) throws IOException {
-        ContentCodings codings = call.rules().codings();
-        // Without content there is nothing to decode, whatever the fields say of the content there might have been.
-        boolean hasContent =
-                !request.method().equals(Method.HEAD) && received.status() != 204 && received.status() != 304;
-        boolean raw = Boolean.FALSE.equals(request.extensions().get("decompress"));
-        return codings == null || raw || !hasContent ? null : codings.decoderFor(received.headers());
     }
 
     private void failDecoding(IOException cause) {
@@ -362,8 +348,14 @@ final class Hop implements ExchangeHandler {
     /** The call goes on behind this response. */
     private void proceed() {
         ResponseHead received = head;
-        if (received != null && !call.isOver()) {
-            failed = true;
+        if (received == null || call.isOver()) {
+            return;
+        }
+        failed = true;
+        if (isRepeated) {
+            read.clear();
+            call.sender().pause();
+        } else {
             Response passed = response(received, read.readByteString());
             call.remember(passed);
             call.trace().goesOn(passed, redirected);
@@ -383,7 +375,7 @@ final class Hop implements ExchangeHandler {
         if (wasDraining && !(failure instanceof CancelledException)) {
             // The rest of a response that nobody wants is no loss.
             proceed();
-        } else {
+        } else if (head != null || !call.sender().repeatsBehind(request, failure)) {
             call.fail(failure);
         }
     }
