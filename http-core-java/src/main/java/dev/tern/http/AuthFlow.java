@@ -22,8 +22,8 @@ public interface AuthFlow {
     }
 
     /**
-     * A redirect within the origin leads to this request, and the flow's credentials with it. What is given back is sent:
-     * credentials that hold for one target only are made anew here. Of a redirect to another origin no flow hears, nor of
+     * A redirect within the origin leads to this request, and the flow's credentials with it; or it is sent once more by a
+     * {@link RetryPolicy}. What is given back is sent: credentials that hold for one target or one time only are made anew here. Of a redirect to another origin no flow hears, nor of
      * what follows it.
      */
     default Request redirected(Request next) {

@@ -24,6 +24,7 @@ public final class Response {
     private final Headers trailers;
     private final Duration elapsed;
     private final List<Response> history;
+    private final int attempts;
     private final @Nullable Request nextRequest;
     private final @Nullable ConnectionInfo connection;
     private final long octetsReceived;
@@ -39,6 +40,7 @@ public final class Response {
         trailers = builder.trailers;
         elapsed = builder.elapsed;
         history = List.copyOf(builder.history);
+        attempts = builder.attempts;
         nextRequest = builder.nextRequest;
         connection = builder.connection;
         octetsReceived = builder.octetsReceived < 0 ? content.size() : builder.octetsReceived;
@@ -59,6 +61,7 @@ public final class Response {
                 .trailers(trailers)
                 .elapsed(elapsed)
                 .history(history)
+                .attempts(attempts)
                 .nextRequest(nextRequest)
                 .connection(connection)
                 .octetsReceived(octetsReceived)
@@ -162,6 +165,11 @@ public final class Response {
         return history;
     }
 
+    /** How often the request was sent until this answer came: 1 unless a {@link RetryPolicy} had it sent again. */
+    public int attempts() {
+        return attempts;
+    }
+
     /** The request that this redirect asks for, when redirects are not followed; null if there is none. */
     public @Nullable Request nextRequest() {
         return nextRequest;
@@ -229,6 +237,7 @@ public final class Response {
         private Headers trailers = Headers.empty();
         private Duration elapsed = Duration.ZERO;
         private List<Response> history = List.of();
+        private int attempts = 1;
         private @Nullable Request nextRequest;
         private @Nullable ConnectionInfo connection;
         private long octetsReceived = -1;
@@ -295,6 +304,11 @@ public final class Response {
 
         public Builder history(List<Response> responses) {
             history = responses;
+            return this;
+        }
+
+        public Builder attempts(int count) {
+            attempts = count;
             return this;
         }
 

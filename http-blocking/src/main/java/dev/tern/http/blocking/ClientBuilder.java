@@ -9,6 +9,7 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
+import dev.tern.http.RetryPolicy;
 import dev.tern.http.SocketSettings;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
@@ -191,6 +192,12 @@ public final class ClientBuilder {
     /** Whether HTTP/2 is offered to secured peers; it is by default. */
     public ClientBuilder http2(boolean isSpoken) {
         engine.http2(isSpoken);
+        return this;
+    }
+
+    /** Which requests are sent again, and when; null, the default, for none. */
+    public ClientBuilder retry(@Nullable RetryPolicy policy) {
+        engine.retry(policy);
         return this;
     }
 

@@ -92,6 +92,11 @@ public final class StreamedResponse implements AutoCloseable {
         return receiver.exchange().history();
     }
 
+    /** How often the request was sent until this answer came: 1 unless a {@link dev.tern.http.RetryPolicy} had it sent again. */
+    public int attempts() {
+        return receiver.exchange().attempts();
+    }
+
     /** The request that this redirect asks for, when redirects are not followed; null if there is none. */
     public @Nullable Request nextRequest() {
         return receiver.exchange().nextRequest();
@@ -337,6 +342,7 @@ public final class StreamedResponse implements AutoCloseable {
                 .trailers(trailers)
                 .elapsed(elapsed())
                 .history(history())
+                .attempts(attempts())
                 .nextRequest(nextRequest())
                 .octetsReceived(octetsReceived())
                 .jsonCodec(jsonCodec)

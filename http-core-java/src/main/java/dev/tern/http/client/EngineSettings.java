@@ -41,6 +41,13 @@ final class EngineSettings {
 
     int loops = EventLoops.defaultCount();
 
+    void http2KeepAlive(Duration silence) {
+        if (silence.isNegative() || silence.isZero()) {
+            throw new IllegalArgumentException("The interval must be positive; it is " + silence);
+        }
+        http2KeepAlive = silence;
+    }
+
     void connectRetries(int most) {
         if (most < 0) {
             throw new IllegalArgumentException("A number of retries must not be negative; it is " + most);

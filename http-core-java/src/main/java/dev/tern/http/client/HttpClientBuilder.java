@@ -11,6 +11,7 @@ import dev.tern.http.Proxy;
 import dev.tern.http.QueryParams;
 import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
+import dev.tern.http.RetryPolicy;
 import dev.tern.http.SocketSettings;
 import dev.tern.http.Timeout;
 import dev.tern.http.Tls;
@@ -124,6 +125,12 @@ public final class HttpClientBuilder {
     /** Which redirects are followed. */
     public HttpClientBuilder redirects(RedirectPolicy policy) {
         rules.redirects = policy;
+        return this;
+    }
+
+    /** Which requests are sent again, and when; null, the default, for none. Connections alone: {@link #retries}. */
+    public HttpClientBuilder retry(@Nullable RetryPolicy policy) {
+        rules.retry(policy);
         return this;
     }
 
@@ -245,10 +252,7 @@ public final class HttpClientBuilder {
      * gives none for as long again, 5 s at most, is given up. Never by default: the calls' own timeouts find out too, if later.
      */
     public HttpClientBuilder http2KeepAlive(Duration silence) {
-        if (silence.isNegative() || silence.isZero()) {
-            throw new IllegalArgumentException("The interval must be positive; it is " + silence);
-        }
-        engine.http2KeepAlive = silence;
+        engine.http2KeepAlive(silence);
         return this;
     }
 

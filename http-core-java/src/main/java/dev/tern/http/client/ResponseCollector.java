@@ -62,6 +62,7 @@ public abstract class ResponseCollector implements ExchangeHandler {
                 .trailers(trailers)
                 .elapsed(Duration.ofNanos(EventLoop.clockNanos() - begunNanos))
                 .history(ended.history())
+                .attempts(ended.attempts())
                 .nextRequest(ended.nextRequest())
                 .connection(ended.connection())
                 .octetsReceived(ended.octetsReceived())

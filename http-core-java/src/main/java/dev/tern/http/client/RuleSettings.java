@@ -3,12 +3,14 @@ package dev.tern.http.client;
 import dev.tern.http.Auth;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.RedirectPolicy;
+import dev.tern.http.RetryPolicy;
 import dev.tern.http.cookie.CookieJar;
 import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
+import dev.tern.http.internal.client.RetryRules;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.WallClock;
@@ -43,7 +45,19 @@ final class RuleSettings {
     Function<? super ByteString, Charset> defaultCharset = content -> StandardCharsets.UTF_8;
 
     @Nullable
+    RetryPolicy retry;
+
+    /** The same with its budget, from when a client is built: those derived from it share that. */
+    @Nullable
+    RetryRules retries;
+
+    @Nullable
     Trace trace;
+
+    void retry(@Nullable RetryPolicy policy) {
+        retry = policy;
+        retries = null;
+    }
 
     RuleSettings copy() {
         RuleSettings copy = new RuleSettings();
@@ -57,11 +71,16 @@ final class RuleSettings {
         copy.decompress = decompress;
         copy.refuseUnknownCodings = refuseUnknownCodings;
         copy.defaultCharset = defaultCharset;
+        copy.retry = retry;
+        copy.retries = retries;
         copy.trace = trace;
         return copy;
     }
 
     CallRules settle(ProtocolLimits limits, Alarms alarms) {
+        if (retries == null) {
+            retries = new RetryRules(retry);
+        }
         return new CallRules(
                 auth,
                 redirects,
@@ -73,6 +92,7 @@ final class RuleSettings {
                 List.copyOf(requestHooks),
                 List.copyOf(responseHooks),
                 alarms,
+                retries,
                 trace);
     }
 }

@@ -2,6 +2,7 @@ package dev.tern.http.cookie;
 
 import dev.tern.http.Url;
 import dev.tern.http.internal.bytes.Ascii;
+import dev.tern.http.internal.time.FieldDate;
 import java.time.Duration;
 import java.time.Instant;
 import okio.Utf8;
@@ -72,7 +73,7 @@ final class SetCookie {
     private void attribute(String name, String value) {
         switch (name) {
             case "expires" -> {
-                Instant date = CookieDate.parse(value);
+                Instant date = FieldDate.parse(value);
                 expires = date == null ? expires : capped(date);
             }
             case "max-age" -> maxAge(value);

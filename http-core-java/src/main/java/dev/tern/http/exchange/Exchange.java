@@ -21,6 +21,11 @@ public interface Exchange {
         return List.of();
     }
 
+    /** How often the request at hand was sent by a {@link dev.tern.http.RetryPolicy}: 1 unless it was sent again. */
+    default int attempts() {
+        return 1;
+    }
+
     /** Where the response redirects to, when that was not followed; null if it does not, or must not be followed. */
     default @Nullable Request nextRequest() {
         return null;

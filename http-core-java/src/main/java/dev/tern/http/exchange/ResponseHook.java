@@ -5,7 +5,8 @@ import dev.tern.http.ResponseHead;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Thread-safe. Sees each response before its caller does, those to redirects and challenges included. Called on the
+ * Thread-safe. Sees each response before its caller does, those to redirects and challenges included; but not those behind which
+ * a {@link dev.tern.http.RetryPolicy} sends the request again, so that a hook may refuse what is final. Called on the
  * loop's own thread; it must not block, but may answer later. A failure fails the call, and its connection is closed.
  */
 @FunctionalInterface

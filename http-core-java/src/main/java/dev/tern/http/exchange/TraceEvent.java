@@ -54,8 +54,13 @@ public record TraceEvent(
         RESPONSE_ENDED,
         /** The connection of the exchange is closed by it or under it; the detail says why. */
         CONNECTION_CLOSED,
-        /** No connection came about; another is tried after a while. The detail says when and why. See {@code retries}. */
+        /**
+         * Another attempt is made after a while: at a connection that did not come about (see {@code retries}), or at the whole
+         * request (see {@link dev.tern.http.RetryPolicy}). The detail says which, when and why.
+         */
         RETRY,
+        /** The policy of retries is for another attempt, and something speaks against it; the detail says what. */
+        RETRY_DECLINED,
         /** The exchange is begun anew on another connection; the detail says why. */
         REPLAY,
         /** The call goes on along a redirect; the detail says where to. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tern.http.Url;
+import dev.tern.http.internal.time.FieldDate;
 import dev.tern.http.vectors.SharedVectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class CookieVectorsTest {
             for (JsonNode vector : JSON.readTree(cookies(file).toFile())) {
                 String text = vector.get("test").textValue();
                 Instant expected = instant(vector.get("expected").textValue());
-                Instant actual = CookieDate.parse(text);
+                Instant actual = FieldDate.parse(text);
                 if (Objects.equals(actual, expected)) {
                     passed++;
                 } else {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.http.Url;
+import dev.tern.http.internal.time.FieldDate;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,7 @@ class SetCookieTest {
         "12:00:00 20 Nov, "
     })
     void dateIsFoundInOddTexts(String text, @Nullable Instant expected) {
-        assertThat(CookieDate.parse(text)).isEqualTo(expected);
+        assertThat(FieldDate.parse(text)).isEqualTo(expected);
     }
 
     @Test

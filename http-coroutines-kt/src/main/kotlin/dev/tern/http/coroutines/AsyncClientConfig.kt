@@ -11,6 +11,7 @@ import dev.tern.http.RedirectPolicy
 import dev.tern.http.Request
 import dev.tern.http.Response
 import dev.tern.http.ResponseHead
+import dev.tern.http.RetryPolicy
 import dev.tern.http.SocketSettings
 import dev.tern.http.Timeout
 import dev.tern.http.Tls
@@ -154,6 +155,9 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
 
     /** Who finds the addresses of a host; the operating system by default. */
     public fun resolver(names: Resolver): Unit = set { resolver(names) }
+
+    /** Which requests are sent again, and when; `null`, the default, for none. See the function `RetryPolicy`. */
+    public fun retry(policy: RetryPolicy?): Unit = set { retry(policy) }
 
     /** How often a connection is tried again that did not come about; 0 by default. */
     public fun retries(most: Int): Unit = set { retries(most) }

@@ -1,8 +1,12 @@
 package dev.tern.http.coroutines
 
 import dev.tern.http.Limits
+import dev.tern.http.Method
+import dev.tern.http.RetryPolicy
 import dev.tern.http.Timeout
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
 
@@ -57,6 +61,46 @@ public fun Limits(
         maxPerOrigin,
         maxConnectionAge.toJava(),
         maxWaiters,
+    )
+
+/**
+ * Which requests are sent again, when, and how often; see [RetryPolicy] for the rules.
+ *
+ * ```
+ * AsyncClient { retry(RetryPolicy(maxAttempts = 5)) }
+ * ```
+ *
+ * @param maxAttempts of each request, the first among them
+ * @param methods that may be sent again although the peer may have acted; the idempotent ones
+ * @param statuses behind which it is sent again
+ * @param failures whether it is sent again behind failures of the network, too
+ * @param firstWait the bound of the first wait, which is of random length; it doubles with each
+ * @param maxWait where that bound stops growing
+ * @param maxRetryAfter a peer that asks for more with `Retry-After` is not asked again
+ * @param budgetShare how many retries each request earns the client
+ * @param budgetBurst how many retries a client may save up, and has at first
+ */
+public fun RetryPolicy(
+    maxAttempts: Int = RetryPolicy.defaults().maxAttempts(),
+    methods: Set<Method> = RetryPolicy.defaults().methods(),
+    statuses: Set<Int> = RetryPolicy.defaults().statuses(),
+    failures: Boolean = true,
+    firstWait: Duration = 500.milliseconds,
+    maxWait: Duration = 30.seconds,
+    maxRetryAfter: Duration = 1.minutes,
+    budgetShare: Double = RetryPolicy.defaults().budgetShare(),
+    budgetBurst: Int = RetryPolicy.defaults().budgetBurst(),
+): RetryPolicy =
+    RetryPolicy(
+        maxAttempts,
+        methods,
+        statuses,
+        failures,
+        firstWait.toJavaDuration(),
+        maxWait.toJavaDuration(),
+        maxRetryAfter.toJavaDuration(),
+        budgetShare,
+        budgetBurst,
     )
 
 private fun Duration?.toJava() = this?.takeIf { it.isFinite() }?.toJavaDuration()

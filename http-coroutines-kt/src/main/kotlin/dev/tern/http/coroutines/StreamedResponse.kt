@@ -64,6 +64,9 @@ public class StreamedResponse internal constructor(
     /** The redirects and challenges before this response, oldest first. */
     public fun history(): List<Response> = exchange.history()
 
+    /** How often the request was sent until this answer came: 1 unless a `RetryPolicy` had it sent again. */
+    public fun attempts(): Int = exchange.attempts()
+
     /** Where this response redirects to, when that was not followed; `null` if it does not. */
     public fun nextRequest(): Request? = exchange.nextRequest()
 
@@ -205,6 +208,7 @@ public class StreamedResponse internal constructor(
             .trailers(trailers)
             .elapsed(elapsed.toJavaDuration())
             .history(history())
+            .attempts(attempts())
             .nextRequest(nextRequest())
             .octetsReceived(octetsReceived())
             .jsonCodec(codec)

@@ -12,7 +12,6 @@ import dev.tern.http.Response;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.TotalTimeoutException;
 import dev.tern.http.TransportException;
-import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -41,13 +40,13 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Exchange {
     private final CallRules rules;
     private final Course course;
+    private final Attempts attempts;
     private final Hooks hooks;
     private final Transport transport;
     private final ExchangeHandler handler;
     private final Delivery delivery;
     private final TotalTime time;
     private final CallTrace trace;
-    private final Url asked;
     private final List<Response> history = new ArrayList<>(0);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Credit credit = new Credit();
@@ -64,9 +63,9 @@ public final class Call implements Exchange {
         this.transport = transport;
         this.request = request;
         this.handler = handler;
-        asked = request.url();
         hooks = new Hooks(this, rules);
-        course = new Course(rules);
+        course = new Course(this, rules);
+        attempts = new Attempts(this, rules, request);
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
         trace = CallTrace.of(rules.trace(), request);
         time = TotalTime.of(request, rules.alarms());
@@ -83,46 +82,21 @@ public final class Call implements Exchange {
         trace.begun(request);
         Auth auth = rules.authFor(request);
         if (auth == null) {
-            send(request);
+            attempts.send(request);
             return;
         }
-        guarded(() -> {
-            ScopedFlow begun = course.begin(auth, request);
-            take(begun, begun.next(null), null);
-        });
+        guarded(() -> course.begin(auth, request));
     }
 
     // ---- Steps ----
-
-    private void take(ScopedFlow asked, AuthStep step, @Nullable Response previous) {
-        if (step instanceof AuthStep.Send send) {
-            Request next = asComplete(send.request());
-            asked.sends(next);
-            send(next);
-        } else if (step instanceof AuthStep.Await await) {
-            await(await.until(), done -> take(asked, asked.next(previous), previous));
-        } else {
-            throw new IllegalStateException("The authentication flow ended without a request");
-        }
-    }
 
     /** A flow makes its requests with the builder, whose results are drafts; what the client added is in them already. */
     Request asComplete(Request draft) {
         return RequestDefaults.completeLike(request, draft);
     }
 
-    /** Sends one request, with cookies and after the hooks. */
-    void send(Request next) {
-        Request withCookies = rules.cookies().attach(next, asked);
-        if (rules.requestHooks().isEmpty()) {
-            dispatch(withCookies);
-        } else {
-            // A hook that changed the request, perhaps its URL, gives it back without cookies.
-            hooks.beforeSend(withCookies, seen -> dispatch(rules.cookies().attach(seen, asked)));
-        }
-    }
-
-    private void dispatch(Request next) {
+    /** Sends the request as it is. */
+    void dispatch(Request next) {
         // The first exchange of a call that did not have to wait for it has all the time there is.
         Request limited = hop == null && !waited ? next : time.limited(next);
         if (limited == null) {
@@ -221,25 +195,23 @@ public final class Call implements Exchange {
 
     /** Takes the place of the handler's end; false if it has ended already. */
     boolean end() {
-        return ended.compareAndSet(false, true);
+        boolean isFirst = ended.compareAndSet(false, true);
+        if (isFirst) {
+            attempts.end();
+        }
+        return isFirst;
     }
 
     Course course() {
         return course;
     }
 
-    void remember(Response response) {
-        history.add(response);
+    Attempts sender() {
+        return attempts;
     }
 
-    /** Goes on behind a response of which only the history is told. */
-    void proceed(@Nullable Request redirected, @Nullable AuthStep step, Response previous) {
-        ScopedFlow asked = course.flow();
-        if (redirected != null) {
-            guarded(() -> send(redirected));
-        } else if (asked != null && step != null) {
-            guarded(() -> take(asked, step, previous));
-        }
+    void remember(Response response) {
+        history.add(response);
     }
 
     // ---- Ends ----
@@ -282,6 +254,11 @@ public final class Call implements Exchange {
     }
 
     @Override
+    public int attempts() {
+        return attempts.made();
+    }
+
+    @Override
     public @Nullable Request nextRequest() {
         Hop current = hop;
         return current == null ? null : current.nextRequest();
@@ -294,13 +271,13 @@ public final class Call implements Exchange {
 
     @Override
     public @Nullable ConnectionInfo connection() {
-        Hop current = hop;
+        Exchange current = exchange();
         return current == null ? null : current.connection();
     }
 
     @Override
     public long octetsReceived() {
-        Hop current = hop;
+        Exchange current = exchange();
         return current == null ? 0 : current.octetsReceived();
     }
 
@@ -314,6 +291,12 @@ public final class Call implements Exchange {
         if (content != null) {
             content.demandGrew();
         }
+    }
+
+    /** What carries the call at the moment; null until there is something. */
+    private @Nullable Exchange exchange() {
+        Hop current = hop;
+        return current == null ? null : current.sent();
     }
 
     private @Nullable ContentDelivery contentDelivery() {
@@ -371,7 +354,7 @@ public final class Call implements Exchange {
 
     @Override
     public void execute(Runnable command) {
-        Hop current = hop;
+        Exchange current = exchange();
         if (current == null) {
             command.run();
         } else {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultCharset of text whose Content-Type names none, by its content
  * @param contentBytesMax octets of content, as delivered, that a response may have
  * @param alarms watch the time of a call while it has no exchange
+ * @param retries which requests are sent again
  * @param codings undoes content codings; null to deliver them as they came
  * @param trace hears of all calls; null for none
  */
@@ -43,6 +44,7 @@ public record CallRules(
         List<RequestHook> requestHooks,
         List<ResponseHook> responseHooks,
         Alarms alarms,
+        RetryRules retries,
         @Nullable Trace trace) {
     boolean follows(Request request) {
         Boolean own = request.followRedirects();

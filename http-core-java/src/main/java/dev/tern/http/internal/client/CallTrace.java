@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Immutable. Tells the client's trace and the request's own, if there are any, and the log what becomes of one call. */
+/** Immutable. Tells the log, the client's trace and the request's own, if there are any, what becomes of one call. */
 final class CallTrace {
     static final String EXTENSION = "trace";
     private static final Logger LOG = LoggerFactory.getLogger("dev.tern.http.client");
@@ -47,7 +47,7 @@ final class CallTrace {
     }
 
     /** One line for each response, as httpx has it, but at DEBUG and without the query, where secrets like to be. */
-    static void log(Request request, ResponseHead head) {
+    void received(Request request, ResponseHead head) {
         if (LOG.isDebugEnabled()) {
             Url url = request.url();
             LOG.debug(
@@ -72,6 +72,13 @@ final class CallTrace {
             tell(Kind.REDIRECT, passed.request(), passed.status() + " to " + redirected.method() + " " + target, null);
         } else if (trace != null) {
             tell(Kind.AUTHENTICATION, passed.request(), "behind " + passed.status(), null);
+        }
+    }
+
+    /** The request is sent once more, or is not although its policy would have it so. */
+    void decided(Request request, RetryDecision decision, @Nullable HttpException failure) {
+        if (!decision.reason().isEmpty()) {
+            tell(decision.isAgain() ? Kind.RETRY : Kind.RETRY_DECLINED, request, decision.reason(), failure);
         }
     }
 

@@ -2,6 +2,9 @@ package dev.tern.http.internal.client;
 
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.ResponseHead;
+import dev.tern.http.exchange.ResponseHook;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Confined to one call. Shows requests and responses to the user's hooks, one hook after the other. */
@@ -27,6 +30,12 @@ final class Hooks {
         call.guarded(() -> call.await(
                 rules.requestHooks().get(index).onRequest(request),
                 changed -> next(call.asComplete(changed), index + 1, then)));
+    }
+
+    /** Whether one of them wants to see the content behind this head. */
+    boolean needContent(ResponseHead head) {
+        List<ResponseHook> all = rules.responseHooks();
+        return !all.isEmpty() && all.stream().anyMatch(hook -> hook.needsContent(head));
     }
 
     /** Goes on when every hook has seen the response. */

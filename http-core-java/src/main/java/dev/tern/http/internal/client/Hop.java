@@ -2,7 +2,6 @@ package dev.tern.http.internal.client;
 
 import dev.tern.http.AuthStep;
 import dev.tern.http.CancelledException;
-import dev.tern.http.ConnectionInfo;
 import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
@@ -14,12 +13,10 @@ import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
-import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.coding.ContentDecoder;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import okio.Buffer;
 import okio.ByteString;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * either hands it to the handler or reads it away and lets the call go on.
  */
 final class Hop implements ExchangeHandler {
-    /** A redirect's or challenge's content is read to keep the connection; beyond this a new connection is cheaper. */
+    /** The content of what the call goes on behind is read to keep the connection; beyond this a new connection is cheaper. */
     private static final long DRAIN_BYTES_MAX = 256 << 10;
 
     /** What a hook or flow wants to see whole is held in memory. */
@@ -56,6 +53,7 @@ final class Hop implements ExchangeHandler {
     private final Buffer read = new Buffer();
     private @Nullable Headers trailers;
     private boolean hooked;
+    private boolean isRepeated;
     private boolean failed;
     private @Nullable Request redirected;
     private @Nullable AuthStep step;
@@ -111,15 +109,6 @@ final class Hop implements ExchangeHandler {
         return delivery;
     }
 
-    void execute(Runnable command) {
-        Exchange current = exchange;
-        if (current == null) {
-            command.run();
-        } else {
-            current.execute(command);
-        }
-    }
-
     void await(BooleanSupplier condition) throws InterruptedException {
         Exchange current = exchange;
         if (current == null) {
@@ -138,15 +127,10 @@ final class Hop implements ExchangeHandler {
                 : call.course().byHand(request, received);
     }
 
+    /** Null until the transport has taken it. */
     @Nullable
-    ConnectionInfo connection() {
-        Exchange current = exchange;
-        return current == null ? null : current.connection();
-    }
-
-    long octetsReceived() {
-        Exchange current = exchange;
-        return current == null ? 0 : current.octetsReceived();
+    Exchange sent() {
+        return exchange;
     }
 
     // ---- Events ----
@@ -171,9 +155,12 @@ final class Hop implements ExchangeHandler {
     public void onResponse(ResponseHead received, Exchange current) {
         exchange = current;
         head = received;
-        CallTrace.log(request, received);
+        call.trace().received(request, received);
         call.rules().cookies().store(request, received);
-        if (stream == null && (needsContentForHook(received) || needsContentForFlow())) {
+        isRepeated = stream == null && call.sender().repeatsBehind(request, received, this::cutDrain);
+        if (isRepeated) {
+            drain();
+        } else if (stream == null && (call.hooks().needContent(received) || call.course().needsContent())) {
             mode = Mode.COLLECTING;
             current.demand(Long.MAX_VALUE);
         } else {
@@ -191,16 +178,6 @@ final class Hop implements ExchangeHandler {
     public void onUpgrade(ResponseHead received, Exchange current, DuplexStream switched) {
         stream = switched;
         onResponse(received, current);
-    }
-
-    private boolean needsContentForHook(ResponseHead received) {
-        List<ResponseHook> hooks = call.rules().responseHooks();
-        return !hooks.isEmpty() && hooks.stream().anyMatch(hook -> hook.needsContent(received));
-    }
-
-    private boolean needsContentForFlow() {
-        ScopedFlow flow = call.course().flow();
-        return flow != null && flow.needsContent();
     }
 
     /** Hooks first, then the decision. */
@@ -227,6 +204,8 @@ final class Hop implements ExchangeHandler {
                 .head(received)
                 .content(content)
                 .history(call.history())
+                .attempts(call.attempts())
+                .connection(exchange().connection())
                 .defaultCharset(call.defaultCharset())
                 .build();
     }
@@ -252,8 +231,21 @@ final class Hop implements ExchangeHandler {
             exchange().cancel();
             proceed();
         } else {
-            mode = Mode.DRAINING;
-            exchange().demand(Long.MAX_VALUE);
+            drain();
+        }
+    }
+
+    private void drain() {
+        mode = Mode.DRAINING;
+        exchange().demand(Long.MAX_VALUE);
+    }
+
+    /** What is left of a response that nobody wants costs its connection; nothing happens unless it is being read away. */
+    private void cutDrain() {
+        if (mode == Mode.DRAINING && !failed) {
+            failed = true;
+            exchange().cancel();
+            proceed();
         }
     }
 
@@ -298,9 +290,7 @@ final class Hop implements ExchangeHandler {
             case DRAINING -> {
                 read.write(octets, octets.size());
                 if (read.size() > DRAIN_BYTES_MAX) {
-                    failed = true;
-                    exchange().cancel();
-                    proceed();
+                    cutDrain();
                 }
             }
             default -> {
@@ -362,12 +352,18 @@ final class Hop implements ExchangeHandler {
     /** The call goes on behind this response. */
     private void proceed() {
         ResponseHead received = head;
-        if (received != null && !call.isOver()) {
-            failed = true;
+        if (received == null || call.isOver()) {
+            return;
+        }
+        failed = true;
+        if (isRepeated) {
+            read.clear();
+            call.sender().pause();
+        } else {
             Response passed = response(received, read.readByteString());
             call.remember(passed);
             call.trace().goesOn(passed, redirected);
-            call.proceed(redirected, step, passed);
+            call.course().proceed(redirected, step, passed);
         }
     }
 
@@ -383,7 +379,7 @@ final class Hop implements ExchangeHandler {
         if (wasDraining && !(failure instanceof CancelledException)) {
             // The rest of a response that nobody wants is no loss.
             proceed();
-        } else {
+        } else if (head != null || !call.sender().repeatsBehind(request, failure)) {
             call.fail(failure);
         }
     }

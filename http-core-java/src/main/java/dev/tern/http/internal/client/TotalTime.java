@@ -4,6 +4,7 @@ import dev.tern.http.Request;
 import dev.tern.http.Timeout;
 import dev.tern.http.internal.loop.Alarms;
 import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Nanos;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ final class TotalTime {
         }
         long left = deadlineNanos - EventLoop.clockNanos();
         return left <= 0 ? null : next.withTimeout(timeout.withTotal(Duration.ofNanos(left)));
+    }
+
+    /** What is left; {@link Nanos#UNLIMITED} if there is no limit. */
+    long leftNanos() {
+        return deadlineNanos == NONE ? Nanos.UNLIMITED : Math.max(0, deadlineNanos - EventLoop.clockNanos());
     }
 
     /** Has the command run when the time is over; gives what takes that back, or null if there is no limit. */

@@ -1,5 +1,8 @@
 package dev.tern.http.internal.loop;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,6 +25,7 @@ public final class Alarms implements AutoCloseable {
     private static final long END_SECONDS = 10;
 
     private final ScheduledThreadPoolExecutor pool;
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
 
     public Alarms() {
@@ -52,6 +56,37 @@ public final class Alarms implements AutoCloseable {
         }
     }
 
+    /**
+     * As the other, for a command that something waits for: where it will not run, {@link #close} says so.
+     *
+     * @param onClosed runs in its place, on the thread that closes; at once if that has happened
+     */
+    public Runnable in(long nanos, Runnable command, Runnable onClosed) {
+        Watched alarm = new Watched(onClosed);
+        watched.add(alarm);
+        Runnable takeBack = in(nanos, () -> {
+            if (watched.remove(alarm)) {
+                command.run();
+            }
+        });
+        if (pool.isShutdown() && watched.remove(alarm)) {
+            run(onClosed);
+        }
+        return () -> {
+            watched.remove(alarm);
+            takeBack.run();
+        };
+    }
+
+    /** Thread-safe. Is in the set until it runs, is taken back or is closed, whichever comes first. */
+    private static final class Watched {
+        private final Runnable onClosed;
+
+        Watched(Runnable onClosed) {
+            this.onClosed = onClosed;
+        }
+    }
+
     private static void run(Runnable command) {
         try {
             command.run();
@@ -60,10 +95,15 @@ public final class Alarms implements AutoCloseable {
         }
     }
 
-    /** Forgets what is not due yet, and ends the thread; waits for that, unless it is called there. */
+    /** Forgets what is not due yet, telling who wants to know, and ends the thread; waits for that, unless it is called there. */
     @Override
     public void close() {
         pool.shutdown();
+        for (Watched alarm : List.copyOf(watched)) {
+            if (watched.remove(alarm)) {
+                run(alarm.onClosed);
+            }
+        }
         Thread ending = thread;
         if (ending == null || Thread.currentThread() == ending) {
             return;

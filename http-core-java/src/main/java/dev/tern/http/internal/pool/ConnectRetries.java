@@ -6,6 +6,7 @@ import dev.tern.http.exchange.TraceEvent;
 import dev.tern.http.internal.connection.DialFailure;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.time.Backoff;
 import dev.tern.http.internal.time.Timer;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +43,8 @@ final class ConnectRetries implements LoopExchange.Holder {
         if (retry.count == most) {
             return false;
         }
-        long wait = Backoff.nanos(retry.count, ThreadLocalRandom.current().nextDouble());
+        long wait = Backoff.OF_CONNECTIONS.nanos(
+                retry.count, ThreadLocalRandom.current().nextDouble());
         retry.count++;
         // The wait counts as one for the pool, and to the total time; either ends it.
         waiter.holder(this);

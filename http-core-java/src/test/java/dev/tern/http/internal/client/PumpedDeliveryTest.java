@@ -53,6 +53,7 @@ class PumpedDeliveryTest {
                 List.of(),
                 List.of(),
                 new Alarms(),
+                new RetryRules(null),
                 null);
         Call call = new Call(rules, transport, REQUEST, handler);
         call.credit().add(credit);

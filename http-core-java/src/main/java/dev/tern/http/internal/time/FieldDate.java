@@ -1,4 +1,4 @@
-package dev.tern.http.cookie;
+package dev.tern.http.internal.time;
 
 import dev.tern.http.internal.bytes.Ascii;
 import java.time.DateTimeException;
@@ -8,8 +8,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Pure. The date of Expires, found in whatever servers write (RFC 6265bis §5.1.1): the first token of each kind counts. */
-final class CookieDate {
+/**
+ * Pure. A date in a field, such as Expires of a cookie or Retry-After, found in whatever servers write (RFC 6265bis §5.1.1, which
+ * takes the three forms of RFC 9110 §5.6.7 too): the first token of each kind counts.
+ */
+public final class FieldDate {
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final int YEAR_MIN = 1601;
@@ -21,11 +24,11 @@ final class CookieDate {
     private int month = -1;
     private int year = -1;
 
-    private CookieDate() {}
+    private FieldDate() {}
 
     /** The instant, or null if the text has none. */
-    static @Nullable Instant parse(String text) {
-        CookieDate date = new CookieDate();
+    public static @Nullable Instant parse(String text) {
+        FieldDate date = new FieldDate();
         int at = 0;
         while (at < text.length()) {
             int start = at;
