@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -255,6 +256,13 @@ public final class PeerConnection {
         secured.setSSLParameters(parameters);
         handshake();
         return secured.getApplicationProtocol();
+    }
+
+    /** The same connection with TLS in it from here on, as behind a proxy's consent. */
+    public PeerConnection secured(SSLContext context) throws IOException {
+        SSLSocket inner = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), false);
+        inner.setUseClientMode(false);
+        return new PeerConnection(raw, inner);
     }
 
     public boolean isSecure() {

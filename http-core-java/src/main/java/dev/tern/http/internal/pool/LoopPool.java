@@ -138,7 +138,8 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     /** A new exchange for this loop, not yet started. */
     LoopExchange exchange(Request request, ExchangeHandler handler) {
-        return new LoopExchange(loop, request, handler, LoopExchange.isAwaited(handler), onEnd);
+        boolean isAwaited = LoopExchange.isAwaited(handler) && !dialer.runsUserCode();
+        return new LoopExchange(loop, request, handler, isAwaited, onEnd);
     }
 
     private void ended(LoopExchange exchange) {

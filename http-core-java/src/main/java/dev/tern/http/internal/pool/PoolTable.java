@@ -51,7 +51,7 @@ final class PoolTable {
                     loop,
                     settings.names(),
                     settings.sockets(),
-                    settings.tls(),
+                    context,
                     context,
                     settings.protocols(),
                     settings.protocolLimits(),
