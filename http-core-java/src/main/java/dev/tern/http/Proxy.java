@@ -25,11 +25,15 @@ public final class Proxy {
     private final Url url;
     private final Headers headers;
     private final @Nullable Auth auth;
+    private final @Nullable Tls tls;
+    private final boolean tunnelsAll;
 
-    private Proxy(Url url, Headers headers, @Nullable Auth auth) {
+    private Proxy(Url url, Headers headers, @Nullable Auth auth, @Nullable Tls tls, boolean tunnelsAll) {
         this.url = url;
         this.headers = headers;
         this.auth = auth;
+        this.tls = tls;
+        this.tunnelsAll = tunnelsAll;
     }
 
     /**
@@ -47,12 +51,12 @@ public final class Proxy {
         if (parsed.host().isEmpty()) {
             throw new IllegalArgumentException("A proxy's URL needs a host, unlike " + parsed);
         }
-        return new Proxy(parsed, Headers.empty(), null);
+        return new Proxy(parsed, Headers.empty(), null, null, false);
     }
 
     /** This proxy with fields that are sent to it: with CONNECT, or with every request that it forwards. */
     public Proxy withHeaders(Headers fields) {
-        return new Proxy(url, fields, auth);
+        return new Proxy(url, fields, auth, tls, tunnelsAll);
     }
 
     /**
@@ -69,12 +73,25 @@ public final class Proxy {
             throw new IllegalArgumentException(
                     "SOCKS has a user name and a password only, which stand in its URL: " + this);
         }
-        return new Proxy(url, headers, how);
+        return new Proxy(url, headers, how, tls, tunnelsAll);
     }
 
     /** How it is authenticated to, beside {@link #headers}; null if there is no more. */
     public @Nullable Auth auth() {
         return auth;
+    }
+
+    /**
+     * This proxy, with a tunnel for plain requests too, as secured ones always have it: for proxies that change what they
+     * forward, and for HTTP/2 in clear. Not every proxy allows it.
+     */
+    public Proxy tunnelingAll() {
+        return new Proxy(url, headers, auth, tls, true);
+    }
+
+    /** Whether a request to the origin is given to the proxy itself with its whole URL, and not sent through it. */
+    public boolean forwards(Origin origin) {
+        return !isSocks() && !tunnelsAll && !origin.isSecure();
     }
 
     /** Where it is; also the origin that credentials for it belong to. */
@@ -136,7 +153,9 @@ public final class Proxy {
         return other instanceof Proxy proxy
                 && url.equals(proxy.url)
                 && headers.equals(proxy.headers)
-                && Objects.equals(auth, proxy.auth);
+                && Objects.equals(auth, proxy.auth)
+                && Objects.equals(tls, proxy.tls)
+                && tunnelsAll == proxy.tunnelsAll;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tern.http.ConnectFailedException;
 import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpVersion;
+import dev.tern.http.Limits;
 import dev.tern.http.Method;
 import dev.tern.http.Phase;
 import dev.tern.http.Proxies;
@@ -27,7 +28,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +65,65 @@ class ProxyTest extends EngineTest {
         HttpClient client = by("http://user:pass@127.0.0.1:" + proxy.port());
         assertThat(get(client, "http://a.test:81/path?q=1").text()).isEqualTo("ok");
         assertThat(get(client, "http://a.test:81/next").text()).isEqualTo("next");
+    }
+
+    @Test
+    void oneConnectionToTheProxyCarriesPlainRequestsForManyOrigins() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            for (String host : List.of("a.test", "b.test:81", "a.test", "[2001:db8::1]")) {
+                assertThat(connection.expectRequest("GET http://" + host + "/ HTTP/1.1"))
+                        .contains("\r\nHost: " + host + "\r\n");
+                connection.respond(host);
+            }
+            connection.expectGone();
+        });
+        HttpClient client = by(proxy);
+        for (String host : List.of("a.test", "b.test:81", "a.test", "[2001:db8::1]")) {
+            assertThat(get(client, "http://" + host + "/").text()).isEqualTo(host);
+        }
+    }
+
+    @Test
+    void plainRequestsOfManyOriginsCountAsThoseOfTheProxyThatForwardsThem() throws Exception {
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.serving("ok"));
+        HttpClient client = client(builder -> builder.proxy("http://127.0.0.1:" + proxy.port())
+                .limits(Limits.defaults().withMaxPerOrigin(1)));
+        List<CompletableFuture<Response>> calls = Stream.of("a", "b", "c", "d")
+                .map(host -> client.sendAsync(Request.get("http://" + host + ".test/")))
+                .toList();
+        for (CompletableFuture<Response> call : calls) {
+            assertThat(Waits.value(call).text()).isEqualTo("ok");
+        }
+        assertThat(proxy.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlainRequestGoesThroughATunnelWhereThatIsSaid() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            assertThat(connection.expectRequest("CONNECT a.test:80 HTTP/1.1")).contains("\r\nProxy-Authorization: Basic ");
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            assertThat(connection.expectRequest("GET /path HTTP/1.1")).doesNotContain("Proxy-Authorization");
+            connection.respond("ok");
+            connection.expectGone();
+        });
+        Proxy way = Proxy.of("http://user:pass@127.0.0.1:" + proxy.port()).tunnelingAll();
+        HttpClient client = client(builder -> builder.proxies(Proxies.of(way)));
+        assertThat(get(client, "http://a.test/path").text()).isEqualTo("ok");
+    }
+
+    @Test
+    void http2InClearIsSpokenInATunnelToo() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            connection.expectRequest("CONNECT a.test:80 HTTP/1.1");
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            Http2Peer http2 = Http2Peer.begin(connection);
+            http2.respond(http2.expectRequest("GET /").streamId(), "ok");
+            http2.expectGone();
+        });
+        Proxy way = Proxy.of("http://127.0.0.1:" + proxy.port()).tunnelingAll();
+        HttpClient client = client(builder -> builder.proxies(Proxies.of(way)).http1(false));
+        Response response = get(client, "http://a.test/");
+        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
     }
 
     @Test

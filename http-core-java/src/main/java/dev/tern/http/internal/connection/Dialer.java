@@ -71,7 +71,13 @@ public final class Dialer {
 
     /** Whether requests to the origin are given to an HTTP proxy itself, so that the connection ends there. */
     private boolean isForwarded(Origin origin) {
-        return proxy != null && !proxy.isSocks() && !origin.isSecure();
+        return proxy != null && proxy.forwards(origin);
+    }
+
+    /** Whose connections carry the requests to the origin: its own, or those of the proxy that forwards them. */
+    public Origin carrier(Origin origin) {
+        Proxy by = proxy;
+        return by != null && isForwarded(origin) ? new Origin("http", by.host(), by.port()) : origin;
     }
 
     @Nullable

@@ -19,7 +19,7 @@ final class ProxiedRequest {
      * the proxy is told that with CONNECT, and the origin must not hear it.
      */
     static Request of(Request request, Proxy proxy) {
-        if (isTunneled(request, proxy)) {
+        if (!proxy.forwards(request.url().origin())) {
             return request.headers().contains(CREDENTIALS)
                     ? request.newBuilder()
                             .headers(request.headers()
@@ -44,7 +44,7 @@ final class ProxiedRequest {
 
     /** What else the proxy is told, and asks for; null if that is settled. */
     static @Nullable ProxyAuthorization authorization(Request sent, Proxy proxy) throws ProxyRefusal {
-        return isTunneled(sent, proxy) || sent.headers().contains(CREDENTIALS)
+        return !proxy.forwards(sent.url().origin()) || sent.headers().contains(CREDENTIALS)
                 ? null
                 : ProxyAuthorization.begin(
                         proxy, sent.method(), RequestTarget.of(sent, RequestTarget.Form.ABSOLUTE), sent.body());
@@ -54,9 +54,5 @@ final class ProxiedRequest {
         Headers fields =
                 sent.headers().newBuilder().set(CREDENTIALS, credentials).build();
         return sent.rewritten(sent.method(), sent.url(), fields, sent.body());
-    }
-
-    private static boolean isTunneled(Request request, Proxy proxy) {
-        return proxy.isSocks() || "https".equals(request.url().scheme());
     }
 }
