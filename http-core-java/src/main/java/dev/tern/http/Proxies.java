@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Proxies {
-    private static final Proxies NONE = new Proxies(url -> null);
+    private static final Proxies NONE = new Proxies(url -> null, List.of());
 
     private final Function<? super Url, @Nullable Proxy> choice;
+    private final List<Proxy> named;
 
-    private Proxies(Function<? super Url, @Nullable Proxy> choice) {
+    private Proxies(Function<? super Url, @Nullable Proxy> choice, List<Proxy> named) {
         this.choice = choice;
+        this.named = named;
     }
 
     /** Everything goes directly. */
@@ -35,14 +37,14 @@ public final class Proxies {
 
     /** Everything goes by this proxy. */
     public static Proxies of(Proxy proxy) {
-        return new Proxies(url -> proxy);
+        return new Proxies(url -> proxy, List.of(proxy));
     }
 
     /**
      * As the function says, null for directly. It is asked for each request, on the thread that sends it, and must not block.
      */
     public static Proxies choosing(Function<? super Url, @Nullable Proxy> choice) {
-        return new Proxies(choice);
+        return new Proxies(choice, List.of());
     }
 
     /**
@@ -61,7 +63,7 @@ public final class Proxies {
             String scheme = first.type() == java.net.Proxy.Type.SOCKS ? "socks5" : "http";
             return Proxy.of(
                     scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort());
-        });
+        }, List.of());
     }
 
     /**
@@ -79,12 +81,12 @@ public final class Proxies {
         if (all == null && plain == null && secured == null) {
             return NONE;
         }
-        Proxies byScheme = new Proxies(url -> {
+        Function<Url, @Nullable Proxy> byScheme = url -> {
             Proxy own = "https".equals(url.scheme()) ? secured : plain;
             return own == null ? all : own;
-        });
+        };
         String exceptions = value(environment, "NO_PROXY");
-        return byScheme.except("localhost", "127.0.0.0/8", "::1")
+        return new Proxies(byScheme, List.of()).except("localhost", "127.0.0.0/8", "::1")
                 .except(exceptions == null ? new String[0] : exceptions.split(",", -1));
     }
 
@@ -120,8 +122,14 @@ public final class Proxies {
         Function<? super Url, @Nullable Proxy> inner = choice;
         return exceptions.isEmpty()
                 ? this
-                : new Proxies(url ->
-                        exceptions.stream().anyMatch(exception -> exception.matches(url)) ? null : inner.apply(url));
+                : new Proxies(
+                        url -> exceptions.stream().anyMatch(exception -> exception.matches(url)) ? null : inner.apply(url),
+                        named);
+    }
+
+    /** The proxies that are known by name, before any URL is; not those that a function thinks of. */
+    public List<Proxy> named() {
+        return named;
     }
 
     /** The proxy for this URL; null if there is none. */

@@ -82,6 +82,25 @@ public final class Proxy {
     }
 
     /**
+     * This proxy, with settings of its own for the secured way to it: whom to trust, which client certificate to present. Without,
+     * the client's are used, which are the origins' too; with, neither these nor SSL_CERT_FILE count on that way. Files that they
+     * name are read when the client is built, or, where a function chooses the proxy, when it does so first.
+     *
+     * @throws IllegalArgumentException if the way to it is not secured
+     */
+    public Proxy withTls(Tls settings) {
+        if (!isSecure()) {
+            throw new IllegalArgumentException("Only the way to a proxy of https is secured, unlike that to " + this);
+        }
+        return new Proxy(url, headers, auth, settings, tunnelsAll);
+    }
+
+    /** How the way to it is secured; null for as the client's settings say. */
+    public @Nullable Tls tls() {
+        return tls;
+    }
+
+    /**
      * This proxy, with a tunnel for plain requests too, as secured ones always have it: for proxies that change what they
      * forward, and for HTTP/2 in clear. Not every proxy allows it.
      */

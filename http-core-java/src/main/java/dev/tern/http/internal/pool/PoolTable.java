@@ -22,7 +22,7 @@ final class PoolTable {
     private static final int WAYS_MAX = 256;
 
     private final PooledTransport.Settings settings;
-    private final TlsContextSource context;
+    private final TlsContextTable contexts;
     private final List<EventLoop> loops;
     private final SharedPermits permits;
     private final List<LoopPool> usual;
@@ -36,9 +36,9 @@ final class PoolTable {
         static final Way USUAL = new Way(null, null);
     }
 
-    PoolTable(PooledTransport.Settings settings, TlsContextSource context, List<EventLoop> loops) {
+    PoolTable(PooledTransport.Settings settings, TlsContextTable contexts, List<EventLoop> loops) {
         this.settings = settings;
-        this.context = context;
+        this.contexts = contexts;
         this.loops = loops;
         permits = new SharedPermits(settings.limits().maxConnections());
         usual = open(Way.USUAL);
@@ -46,13 +46,14 @@ final class PoolTable {
 
     private List<LoopPool> open(Way way) {
         List<LoopPool> opened = new ArrayList<>(loops.size());
+        TlsContextSource proxyTls = contexts.forProxy(way.proxy());
         for (EventLoop loop : loops) {
             Dialer dialer = new Dialer(
                     loop,
                     settings.names(),
                     settings.sockets(),
-                    context,
-                    context,
+                    contexts.forOrigins(),
+                    proxyTls,
                     settings.protocols(),
                     settings.protocolLimits(),
                     way.serverName(),

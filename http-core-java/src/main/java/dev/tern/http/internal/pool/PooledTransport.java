@@ -20,7 +20,6 @@ import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
-import dev.tern.http.internal.connection.TlsContextSource;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.proxy.ProxyAuthorization;
@@ -55,9 +54,9 @@ public final class PooledTransport implements Transport {
     public PooledTransport(Settings settings) {
         // Files that the settings name are read before anything is opened.
         proxies = settings.proxies();
-        TlsContextSource context = new TlsContextSource(settings.tls());
+        TlsContextTable contexts = new TlsContextTable(settings.tls(), proxies.named());
         loops = new EventLoops(settings.loops());
-        pools = new PoolTable(settings, context, loops.all());
+        pools = new PoolTable(settings, contexts, loops.all());
     }
 
     @Override
