@@ -1,13 +1,17 @@
 package dev.tern.http;
 
+import dev.tern.http.internal.bytes.UrlPattern;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +27,23 @@ public final class Proxies {
     private static final Proxies NONE = new Proxies(url -> null, List.of());
 
     private final Function<? super Url, @Nullable Proxy> choice;
+
+    /** Empty for directly; the most particular first. */
+    private final Map<UrlPattern, Optional<Proxy>> patterns;
+
     private final List<Proxy> named;
 
     private Proxies(Function<? super Url, @Nullable Proxy> choice, List<Proxy> named) {
+        this(choice, Map.of(), named);
+    }
+
+    private Proxies(
+            Function<? super Url, @Nullable Proxy> choice,
+            Map<UrlPattern, Optional<Proxy>> patterns,
+            List<Proxy> named) {
         this.choice = choice;
-        this.named = named;
+        this.patterns = Collections.unmodifiableMap(patterns);
+        this.named = List.copyOf(named);
     }
 
     /** Everything goes directly. */
@@ -119,12 +135,41 @@ public final class Proxies {
                 .map(String::strip)
                 .filter(host -> !host.isEmpty())
                 .forEach(host -> exceptions.add(NoProxy.parse(host)));
-        Function<? super Url, @Nullable Proxy> inner = choice;
         return exceptions.isEmpty()
                 ? this
                 : new Proxies(
-                        url -> exceptions.stream().anyMatch(exception -> exception.matches(url)) ? null : inner.apply(url),
+                        url -> exceptions.stream().anyMatch(exception -> exception.matches(url)) ? null : choose(url),
                         named);
+    }
+
+    /**
+     * These, but URLs of a pattern go by this proxy; of several patterns the most particular counts, whatever was said first. They
+     * are httpx's: {@code all://*.example.com}, {@code https://}, {@code http://localhost:8080}.
+     *
+     * <pre>{@code
+     * Proxies.none().with("all://*.corp.example", inner).with("https://", outer).without("https://api.corp.example")
+     * }</pre>
+     *
+     * <p>Exceptions that were named before ({@link #except}) hold for what no pattern is for; those that are named behind hold for all.
+     *
+     * @throws IllegalArgumentException if it is no pattern
+     */
+    public Proxies with(String pattern, Proxy proxy) {
+        List<Proxy> more = new ArrayList<>(named);
+        more.add(proxy);
+        return with(pattern, Optional.of(proxy), more);
+    }
+
+    /** These, but URLs of a pattern go directly, unless a more particular one says otherwise. */
+    public Proxies without(String pattern) {
+        return with(pattern, Optional.empty(), named);
+    }
+
+    private Proxies with(String pattern, Optional<Proxy> proxy, List<Proxy> allNamed) {
+        TreeMap<UrlPattern, Optional<Proxy>> more = new TreeMap<>(UrlPattern.MOST_PARTICULAR_FIRST);
+        more.putAll(patterns);
+        more.put(UrlPattern.parse(pattern), proxy);
+        return new Proxies(choice, more, allNamed);
     }
 
     /** The proxies that are known by name, before any URL is; not those that a function thinks of. */
@@ -134,6 +179,11 @@ public final class Proxies {
 
     /** The proxy for this URL; null if there is none. */
     public @Nullable Proxy choose(Url url) {
+        for (Map.Entry<UrlPattern, Optional<Proxy>> entry : patterns.entrySet()) {
+            if (entry.getKey().matches(url.scheme(), url.host(), url.port())) {
+                return entry.getValue().orElse(null);
+            }
+        }
         return choice.apply(url);
     }
 }
