@@ -292,7 +292,7 @@ class ProxyTest extends EngineTest {
             assertThat(connection.negotiate("http/1.1")).isEqualTo("http/1.1");
             connection.expectRequest("CONNECT origin.test:" + origin.port() + " HTTP/1.1");
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
-            relay(connection.tls(), origin.port());
+            connection.relay(new Socket(InetAddress.getLoopbackAddress(), origin.port()));
         }));
         HttpClient client =
                 client(builder -> builder.tls(certificates.tls()).proxy("https://localhost:" + proxy.port()));
@@ -316,26 +316,5 @@ class ProxyTest extends EngineTest {
         HttpClient client =
                 client(builder -> builder.tls(certificates.tls()).proxy("https://localhost:" + proxy.port()));
         send(client, Request.get("https://a.test/")).awaitFailure(TlsException.class);
-    }
-
-    /** Passes octets on in both directions until both have ended. */
-    private static void relay(Socket client, int originPort) throws IOException {
-        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), originPort)) {
-            Thread upwards = new Thread(() -> {
-                try {
-                    client.getInputStream().transferTo(origin.getOutputStream());
-                    origin.shutdownOutput();
-                } catch (IOException e) {
-                    // Either side has left.
-                }
-            });
-            upwards.setDaemon(true);
-            upwards.start();
-            try {
-                origin.getInputStream().transferTo(client.getOutputStream());
-            } catch (IOException e) {
-                // Either side has left.
-            }
-        }
     }
 }

@@ -265,6 +265,31 @@ public final class PeerConnection {
         return new PeerConnection(raw, inner);
     }
 
+    /** Passes octets on, both ways, until one side has ended or broken off; then so does the other. */
+    public void relay(Socket other) throws IOException {
+        waitsFor = "the end of a relay";
+        Thread upwards = new Thread(() -> pass(in, other), "peer-relay");
+        upwards.setDaemon(true);
+        upwards.start();
+        try {
+            other.getInputStream().transferTo(out);
+        } catch (SocketException | SSLException e) {
+            // Either side has left.
+        } finally {
+            other.close();
+            raw.close();
+            Waits.joined(upwards);
+        }
+    }
+
+    private static void pass(InputStream from, Socket to) {
+        try (to) {
+            from.transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // Either side has left.
+        }
+    }
+
     public boolean isSecure() {
         return socket instanceof SSLSocket;
     }
