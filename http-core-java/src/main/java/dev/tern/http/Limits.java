@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections connections open or being opened, all origins together; 100
  * @param maxKeepAlive idle connections kept for reuse; 20
  * @param keepAliveExpiry how long an idle connection is kept; 5 s; null keeps it until the peer closes
- * @param maxPerOrigin connections to one origin; null (the default) for no limit of its own
+ * @param maxPerOrigin connections to one origin, or to the proxy that forwards requests to it; null (the default) for no limit of
+ *     its own
  * @param maxConnectionAge after this a connection takes no further request; null (the default) for no limit
  * @param maxWaiters calls that may wait for a place among the connections; 65,536; the next one fails at once
  */

@@ -1,13 +1,17 @@
 package dev.tern.http;
 
+import dev.tern.http.internal.bytes.UrlPattern;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +24,26 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Proxies {
-    private static final Proxies NONE = new Proxies(url -> null);
+    private static final Proxies NONE = new Proxies(url -> null, List.of());
 
     private final Function<? super Url, @Nullable Proxy> choice;
 
-    private Proxies(Function<? super Url, @Nullable Proxy> choice) {
+    /** Empty for directly; the most particular first. */
+    private final Map<UrlPattern, Optional<Proxy>> patterns;
+
+    private final List<Proxy> named;
+
+    private Proxies(Function<? super Url, @Nullable Proxy> choice, List<Proxy> named) {
+        this(choice, Map.of(), named);
+    }
+
+    private Proxies(
+            Function<? super Url, @Nullable Proxy> choice,
+            Map<UrlPattern, Optional<Proxy>> patterns,
+            List<Proxy> named) {
         this.choice = choice;
+        this.patterns = Collections.unmodifiableMap(patterns);
+        this.named = List.copyOf(named);
     }
 
     /** Everything goes directly. */
@@ -35,14 +53,14 @@ public final class Proxies {
 
     /** Everything goes by this proxy. */
     public static Proxies of(Proxy proxy) {
-        return new Proxies(url -> proxy);
+        return new Proxies(url -> proxy, List.of(proxy));
     }
 
     /**
      * As the function says, null for directly. It is asked for each request, on the thread that sends it, and must not block.
      */
     public static Proxies choosing(Function<? super Url, @Nullable Proxy> choice) {
-        return new Proxies(choice);
+        return new Proxies(choice, List.of());
     }
 
     /**
@@ -61,7 +79,7 @@ public final class Proxies {
             String scheme = first.type() == java.net.Proxy.Type.SOCKS ? "socks5" : "http";
             return Proxy.of(
                     scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort());
-        });
+        }, List.of());
     }
 
     /**
@@ -79,12 +97,12 @@ public final class Proxies {
         if (all == null && plain == null && secured == null) {
             return NONE;
         }
-        Proxies byScheme = new Proxies(url -> {
+        Function<Url, @Nullable Proxy> byScheme = url -> {
             Proxy own = "https".equals(url.scheme()) ? secured : plain;
             return own == null ? all : own;
-        });
+        };
         String exceptions = value(environment, "NO_PROXY");
-        return byScheme.except("localhost", "127.0.0.0/8", "::1")
+        return new Proxies(byScheme, List.of()).except("localhost", "127.0.0.0/8", "::1")
                 .except(exceptions == null ? new String[0] : exceptions.split(",", -1));
     }
 
@@ -117,15 +135,55 @@ public final class Proxies {
                 .map(String::strip)
                 .filter(host -> !host.isEmpty())
                 .forEach(host -> exceptions.add(NoProxy.parse(host)));
-        Function<? super Url, @Nullable Proxy> inner = choice;
         return exceptions.isEmpty()
                 ? this
-                : new Proxies(url ->
-                        exceptions.stream().anyMatch(exception -> exception.matches(url)) ? null : inner.apply(url));
+                : new Proxies(
+                        url -> exceptions.stream().anyMatch(exception -> exception.matches(url)) ? null : choose(url),
+                        named);
+    }
+
+    /**
+     * These, but URLs of a pattern go by this proxy; of several patterns the most particular counts, whatever was said first. They
+     * are httpx's: {@code all://*.example.com}, {@code https://}, {@code http://localhost:8080}.
+     *
+     * <pre>{@code
+     * Proxies.none().with("all://*.corp.example", inner).with("https://", outer).without("https://api.corp.example")
+     * }</pre>
+     *
+     * <p>Exceptions that were named before ({@link #except}) hold for what no pattern is for; those that are named behind hold for all.
+     *
+     * @throws IllegalArgumentException if it is no pattern
+     */
+    public Proxies with(String pattern, Proxy proxy) {
+        List<Proxy> more = new ArrayList<>(named);
+        more.add(proxy);
+        return with(pattern, Optional.of(proxy), more);
+    }
+
+    /** These, but URLs of a pattern go directly, unless a more particular one says otherwise. */
+    public Proxies without(String pattern) {
+        return with(pattern, Optional.empty(), named);
+    }
+
+    private Proxies with(String pattern, Optional<Proxy> proxy, List<Proxy> allNamed) {
+        TreeMap<UrlPattern, Optional<Proxy>> more = new TreeMap<>(UrlPattern.MOST_PARTICULAR_FIRST);
+        more.putAll(patterns);
+        more.put(UrlPattern.parse(pattern), proxy);
+        return new Proxies(choice, more, allNamed);
+    }
+
+    /** The proxies that are known by name, before any URL is; not those that a function thinks of. */
+    public List<Proxy> named() {
+        return named;
     }
 
     /** The proxy for this URL; null if there is none. */
     public @Nullable Proxy choose(Url url) {
+        for (Map.Entry<UrlPattern, Optional<Proxy>> entry : patterns.entrySet()) {
+            if (entry.getKey().matches(url.scheme(), url.host(), url.port())) {
+                return entry.getValue().orElse(null);
+            }
+        }
         return choice.apply(url);
     }
 }

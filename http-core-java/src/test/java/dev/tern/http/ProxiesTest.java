@@ -122,6 +122,46 @@ class ProxiesTest {
         assertThat(proxies.choose(Url.parse("http://a.test/"))).hasToString("socks5://socks.test:1080");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://a.corp.test/,       http://inner:1/",
+        "http://a.corp.test/,        http://inner:1/",
+        "https://api.corp.test/,     null",
+        "http://api.corp.test/,      http://inner:1/",
+        "https://api.corp.test:8443/, null",
+        "https://a.test/,            http://outer:2/",
+        "https://a.test:8443/,       http://port:3/",
+        "http://a.test/,             http://proxy.test:3128/",
+        "http://b.test/,             null",
+        "https://b.test/,            http://outer:2/",
+    })
+    void theMostParticularPatternChooses(String url, String expected) {
+        Proxies proxies = Proxies.of(PROXY)
+                .except("b.test")
+                .with("https://", Proxy.of("http://outer:2"))
+                .without("https://api.corp.test")
+                .with("all://*.corp.test", Proxy.of("http://inner:1"))
+                .without("https://api.corp.test:8443")
+                .with("https://a.test:8443", Proxy.of("http://port:3"));
+        assertThat(String.valueOf(proxies.choose(Url.parse(url)))).isEqualTo(expected);
+    }
+
+    @Test
+    void exceptionsBehindPatternsHoldForThemToo() {
+        Proxies proxies = Proxies.none().with("all://", PROXY).except("a.test");
+        assertThat(proxies.choose(Url.parse("http://a.test/"))).isNull();
+        assertThat(proxies.choose(Url.parse("http://b.test/"))).isSameAs(PROXY);
+        assertThat(proxies.with("all://a.test", PROXY).choose(Url.parse("http://a.test/"))).isSameAs(PROXY);
+        assertThat(proxies.named()).containsExactly(PROXY);
+    }
+
+    @Test
+    void aPatternThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> Proxies.none().with("a.test", PROXY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a.test");
+    }
+
     @Test
     void credentialsDoNotPrint() {
         assertThat(Proxy.of("http://user:secret@proxy.test:1").toString()).doesNotContain("secret");

@@ -7,6 +7,7 @@ import dev.tern.http.ConnectFailedException;
 import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpVersion;
+import dev.tern.http.Limits;
 import dev.tern.http.Method;
 import dev.tern.http.Phase;
 import dev.tern.http.Proxies;
@@ -27,7 +28,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +65,65 @@ class ProxyTest extends EngineTest {
         HttpClient client = by("http://user:pass@127.0.0.1:" + proxy.port());
         assertThat(get(client, "http://a.test:81/path?q=1").text()).isEqualTo("ok");
         assertThat(get(client, "http://a.test:81/next").text()).isEqualTo("next");
+    }
+
+    @Test
+    void oneConnectionToTheProxyCarriesPlainRequestsForManyOrigins() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            for (String host : List.of("a.test", "b.test:81", "a.test", "[2001:db8::1]")) {
+                assertThat(connection.expectRequest("GET http://" + host + "/ HTTP/1.1"))
+                        .contains("\r\nHost: " + host + "\r\n");
+                connection.respond(host);
+            }
+            connection.expectGone();
+        });
+        HttpClient client = by(proxy);
+        for (String host : List.of("a.test", "b.test:81", "a.test", "[2001:db8::1]")) {
+            assertThat(get(client, "http://" + host + "/").text()).isEqualTo(host);
+        }
+    }
+
+    @Test
+    void plainRequestsOfManyOriginsCountAsThoseOfTheProxyThatForwardsThem() throws Exception {
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.serving("ok"));
+        HttpClient client = client(builder -> builder.proxy("http://127.0.0.1:" + proxy.port())
+                .limits(Limits.defaults().withMaxPerOrigin(1)));
+        List<CompletableFuture<Response>> calls = Stream.of("a", "b", "c", "d")
+                .map(host -> client.sendAsync(Request.get("http://" + host + ".test/")))
+                .toList();
+        for (CompletableFuture<Response> call : calls) {
+            assertThat(Waits.value(call).text()).isEqualTo("ok");
+        }
+        assertThat(proxy.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlainRequestGoesThroughATunnelWhereThatIsSaid() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            assertThat(connection.expectRequest("CONNECT a.test:80 HTTP/1.1")).contains("\r\nProxy-Authorization: Basic ");
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            assertThat(connection.expectRequest("GET /path HTTP/1.1")).doesNotContain("Proxy-Authorization");
+            connection.respond("ok");
+            connection.expectGone();
+        });
+        Proxy way = Proxy.of("http://user:pass@127.0.0.1:" + proxy.port()).tunnelingAll();
+        HttpClient client = client(builder -> builder.proxies(Proxies.of(way)));
+        assertThat(get(client, "http://a.test/path").text()).isEqualTo("ok");
+    }
+
+    @Test
+    void http2InClearIsSpokenInATunnelToo() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            connection.expectRequest("CONNECT a.test:80 HTTP/1.1");
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            Http2Peer http2 = Http2Peer.begin(connection);
+            http2.respond(http2.expectRequest("GET /").streamId(), "ok");
+            http2.expectGone();
+        });
+        Proxy way = Proxy.of("http://127.0.0.1:" + proxy.port()).tunnelingAll();
+        HttpClient client = client(builder -> builder.proxies(Proxies.of(way)).http1(false));
+        Response response = get(client, "http://a.test/");
+        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
     }
 
     @Test
@@ -229,7 +292,7 @@ class ProxyTest extends EngineTest {
             assertThat(connection.negotiate("http/1.1")).isEqualTo("http/1.1");
             connection.expectRequest("CONNECT origin.test:" + origin.port() + " HTTP/1.1");
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
-            relay(connection.tls(), origin.port());
+            connection.relay(new Socket(InetAddress.getLoopbackAddress(), origin.port()));
         }));
         HttpClient client =
                 client(builder -> builder.tls(certificates.tls()).proxy("https://localhost:" + proxy.port()));
@@ -253,26 +316,5 @@ class ProxyTest extends EngineTest {
         HttpClient client =
                 client(builder -> builder.tls(certificates.tls()).proxy("https://localhost:" + proxy.port()));
         send(client, Request.get("https://a.test/")).awaitFailure(TlsException.class);
-    }
-
-    /** Passes octets on in both directions until both have ended. */
-    private static void relay(Socket client, int originPort) throws IOException {
-        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), originPort)) {
-            Thread upwards = new Thread(() -> {
-                try {
-                    client.getInputStream().transferTo(origin.getOutputStream());
-                    origin.shutdownOutput();
-                } catch (IOException e) {
-                    // Either side has left.
-                }
-            });
-            upwards.setDaemon(true);
-            upwards.start();
-            try {
-                origin.getInputStream().transferTo(client.getOutputStream());
-            } catch (IOException e) {
-                // Either side has left.
-            }
-        }
     }
 }

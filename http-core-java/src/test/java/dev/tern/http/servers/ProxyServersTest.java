@@ -1,12 +1,16 @@
 package dev.tern.http.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tern.http.HttpVersion;
 import dev.tern.http.Method;
+import dev.tern.http.Proxies;
+import dev.tern.http.Proxy;
 import dev.tern.http.ProxyException;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.auth.DigestAuth;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.testkit.Certificates;
 import dev.tern.http.testkit.Http2Peer;
@@ -17,6 +21,7 @@ import dev.tern.http.testkit.Waits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +47,14 @@ class ProxyServersTest {
     }
 
     private HttpClient by(String proxy) {
-        return leaks.watch(
-                HttpClient.builder().tls(certificates.tls()).proxy(proxy).build());
+        return by(Proxy.of(proxy));
+    }
+
+    private HttpClient by(Proxy proxy) {
+        return leaks.watch(HttpClient.builder()
+                .tls(certificates.tls())
+                .proxies(Proxies.of(proxy))
+                .build());
     }
 
     private static Response get(HttpClient client, String url) throws Exception {
@@ -80,7 +91,9 @@ class ProxyServersTest {
         int port = ServerProcess.freePort();
         // It drops its privileges, and must read its files all the same.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Files.writeString(directory.resolve("passwords"), "user:{PLAIN}pass\n");
+        // Digest takes passwords as they are, Basic by their MD5.
+        Files.writeString(directory.resolve("plain"), "user:pass\n");
+        Files.writeString(directory.resolve("hashed"), "user:1a1dc91c907325c69271ddf0c944bc72\n");
         Path config = Files.writeString(directory.resolve("squid.conf"), """
                 http_port 127.0.0.1:%d
                 pid_filename %s/squid.pid
@@ -98,6 +111,50 @@ class ProxyServersTest {
     @Test
     void squidCarriesEverything() throws Exception {
         carriesEverything(by("http://127.0.0.1:" + squid("http_access allow all")));
+    }
+
+    private static final String WITH_DIGEST = """
+            auth_param digest program /usr/lib/squid/digest_file_auth plain
+            auth_param digest children 1
+            auth_param digest realm squid
+            acl known proxy_auth REQUIRED
+            http_access allow known
+            """;
+
+    private static final String WITH_BASIC = """
+            auth_param basic program /usr/lib/squid/basic_ncsa_auth hashed
+            auth_param basic children 1
+            acl known proxy_auth REQUIRED
+            http_access allow known
+            """;
+
+    @Test
+    void squidCarriesEverythingForWhoAnswersDigest() throws Exception {
+        Proxy proxy = Proxy.of("http://127.0.0.1:" + squid(WITH_DIGEST));
+        carriesEverything(by(proxy.withAuth(new DigestAuth("user", "pass"))));
+    }
+
+    @Test
+    void squidRefusesTheWrongDigest() throws Exception {
+        Proxy proxy = Proxy.of("http://127.0.0.1:" + squid(WITH_DIGEST)).withAuth(new DigestAuth("user", "wrong"));
+        refuses(by(proxy));
+    }
+
+    private void refuses(HttpClient client) throws Exception {
+        RecordingHandler handler = new RecordingHandler();
+        client.send(Request.get("https://localhost:1/"), handler);
+        assertThat(handler.awaitFailure(ProxyException.class).answer().status()).isEqualTo(407);
+        assertThat(get(client, "http://localhost:1/").status()).isEqualTo(407);
+    }
+
+    @Test
+    void squidCarriesEverythingForWhoHasAPassword() throws Exception {
+        carriesEverything(by("http://user:pass@127.0.0.1:" + squid(WITH_BASIC)));
+    }
+
+    @Test
+    void squidRefusesTheWrongPassword() throws Exception {
+        refuses(by("http://user:wrong@127.0.0.1:" + squid(WITH_BASIC)));
     }
 
     @Test
@@ -128,33 +185,76 @@ class ProxyServersTest {
     @Test
     void tinyproxyRefusesWhoHasNone() throws Exception {
         int port = tinyproxy("BasicAuth user pass\n");
-        HttpClient client = by("http://127.0.0.1:" + port);
-        RecordingHandler handler = new RecordingHandler();
-        client.send(Request.get("https://localhost:1/"), handler);
-        assertThat(handler.awaitFailure(ProxyException.class).answer().status()).isEqualTo(407);
-        assertThat(get(client, "http://localhost:1/").status()).isEqualTo(407);
+        refuses(by("http://127.0.0.1:" + port));
     }
 
-    @Test
-    void danteCarriesEverything() throws Exception {
+    private int dante(String method, String... environment) throws Exception {
         int port = ServerProcess.freePort();
         Path config = Files.writeString(directory.resolve("danted.conf"), """
                 logoutput: stderr
                 internal: 127.0.0.1 port = %d
                 external: lo
-                socksmethod: none
+                socksmethod: %s
                 clientmethod: none
                 user.privileged: root
                 user.unprivileged: nobody
                 client pass { from: 0/0 to: 0/0 }
                 socks pass { from: 0/0 to: 0/0 }
-                """.formatted(port));
-        server = ServerProcess.start(directory, port, List.of("/usr/sbin/danted", "-f", config.toString()));
+                """.formatted(port, method));
+        Path program = Path.of("/usr/sbin/danted");
+        assumeTrue(Files.isExecutable(program), program + " is not installed; its tests are skipped");
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env"));
+        command.addAll(List.of(environment));
+        command.addAll(List.of(program.toString(), "-f", config.toString()));
+        server = ServerProcess.start(directory, port, command);
+        return port;
+    }
+
+    @Test
+    void danteCarriesEverything() throws Exception {
+        int port = dante("none");
         carriesEverything(by("socks5h://127.0.0.1:" + port));
         // Names that have an address of IPv6 too are not for SOCKS 4 in this server's eyes; Socks4aHandshakeTest has
         // names.
         ScriptedPeer plain = leaks.watch(ScriptedPeer.serving("by version 4"));
         assertThat(get(by("socks4a://127.0.0.1:" + port), plain.url("/")).text())
                 .isEqualTo("by version 4");
+    }
+
+    /** It knows the users of the system only; libnss_wrapper shows it others. */
+    private int danteWithUsers() throws Exception {
+        boolean isThere = Files.exists(Path.of("/usr/share/doc/libnss-wrapper"));
+        assumeTrue(isThere, "libnss-wrapper is not installed; its tests are skipped");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String accounts =
+                "root:x:0:0::/:/bin/false\nnobody:x:65534:65534::/:/bin/false\nuser:x:12345:65534::/:/bin/false\n";
+        Path users = Files.writeString(directory.resolve("passwd"), accounts);
+        Path groups = Files.writeString(directory.resolve("group"), "root:x:0:\nnogroup:x:65534:\n");
+        Path shadow = Files.writeString(directory.resolve("shadow"), "user:" + PASS + ":19000:0:99999:7:::\n");
+        return dante(
+                "username",
+                "LD_PRELOAD=libnss_wrapper.so",
+                "NSS_WRAPPER_PASSWD=" + users,
+                "NSS_WRAPPER_GROUP=" + groups,
+                "NSS_WRAPPER_SHADOW=" + shadow);
+    }
+
+    /** The word "pass" as openssl's {@code passwd -6} has it. */
+    private static final String PASS =
+            "$6$tern$hMmKrLf6rLY6E8STJbHY0daLCdM.r22WmxyDMogWjT" + "QlSniTLrebrdmJw4Jgpr88EaR6TAyMRXrhMEJFp2EZA1";
+
+    @Test
+    void danteCarriesEverythingForWhoHasAPassword() throws Exception {
+        carriesEverything(by("socks5://user:pass@127.0.0.1:" + danteWithUsers()));
+    }
+
+    @Test
+    void danteRefusesTheWrongPasswordAndNone() throws Exception {
+        int port = danteWithUsers();
+        for (String credentials : List.of("user:wrong@", "")) {
+            RecordingHandler handler = new RecordingHandler();
+            by("socks5://" + credentials + "127.0.0.1:" + port).send(Request.get("http://127.0.0.1:1/"), handler);
+            assertThat(handler.awaitFailure(ProxyException.class).answer()).isNull();
+        }
     }
 }

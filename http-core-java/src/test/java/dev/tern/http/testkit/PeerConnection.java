@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -258,25 +259,38 @@ public final class PeerConnection {
         return secured.getApplicationProtocol();
     }
 
-    /** Passes octets on, to a server on loopback and back, until both directions have ended; as a proxy does. */
-    public void relayTo(int port) throws IOException {
-        waitsFor = "the end of what is relayed";
-        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            Thread upwards = new Thread(() -> pass(in, origin));
-            upwards.setDaemon(true);
-            upwards.start();
-            try {
-                origin.getInputStream().transferTo(out);
-            } catch (IOException e) {
-                // Either side has left.
-            }
+    /** The same connection with TLS in it from here on, as behind a proxy's consent. */
+    public PeerConnection secured(SSLContext context) throws IOException {
+        SSLSocket inner = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), false);
+        inner.setUseClientMode(false);
+        return new PeerConnection(raw, inner);
+    }
+
+    /** Passes octets on, both ways, until one side has ended or broken off; then so does the other. */
+    public void relay(Socket other) throws IOException {
+        waitsFor = "the end of a relay";
+        Thread upwards = new Thread(() -> pass(in, other), "peer-relay");
+        upwards.setDaemon(true);
+        upwards.start();
+        try {
+            other.getInputStream().transferTo(out);
+        } catch (SocketException | SSLException e) {
+            // Either side has left.
+        } finally {
+            other.close();
+            raw.close();
+            Waits.joined(upwards);
         }
     }
 
-    private static void pass(InputStream from, Socket origin) {
-        try {
-            from.transferTo(origin.getOutputStream());
-            origin.shutdownOutput();
+    /** The same to a server on loopback. */
+    public void relayTo(int port) throws IOException {
+        relay(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static void pass(InputStream from, Socket to) {
+        try (to) {
+            from.transferTo(to.getOutputStream());
         } catch (IOException e) {
             // Either side has left.
         }

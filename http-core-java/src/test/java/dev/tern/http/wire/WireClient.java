@@ -51,12 +51,13 @@ record WireClient(JsonNode options, String certs) {
         if (!proxy.path("url").isTextual()) {
             return Proxies.none();
         }
-        if (proxy.path("auth").isTextual()) {
-            throw new WireDriver.Skipped("Digest for proxies");
+        Proxy way = Proxy.of(proxy.path("url").asText());
+        if (proxy.path("auth").asText().equals("digest")) {
+            way = way.withAuth(new DigestAuth(way.username(), way.password()));
         }
         List<String> exceptions = new ArrayList<>();
         proxy.path("no_proxy").forEach(exception -> exceptions.add(exception.asText()));
-        return Proxies.of(Proxy.of(proxy.path("url").asText())).except(exceptions.toArray(new String[0]));
+        return Proxies.of(way).except(exceptions.toArray(new String[0]));
     }
 
     private @Nullable Auth auth() {

@@ -5,6 +5,7 @@ import dev.tern.http.Url;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.bytes.UrlPattern;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MountedTransports implements Transport {
     private final Map<UrlPattern, @Nullable Transport> mounts =
-            new TreeMap<>(UrlPattern.MOST_PARTICULAR_FIRST.thenComparing(UrlPattern::toString));
+            new TreeMap<>(UrlPattern.MOST_PARTICULAR_FIRST);
     private final Transport usual;
 
     /**
@@ -33,7 +34,7 @@ public final class MountedTransports implements Transport {
 
     private Transport transportFor(Url url) {
         for (Map.Entry<UrlPattern, @Nullable Transport> mount : mounts.entrySet()) {
-            if (mount.getKey().matches(url)) {
+            if (mount.getKey().matches(url.scheme(), url.host(), url.port())) {
                 return mount.getValue() == null ? usual : mount.getValue();
             }
         }

@@ -12,8 +12,6 @@ import dev.tern.http.internal.proxy.ProxyHandshake;
 import dev.tern.http.internal.proxy.ProxyRefusal;
 import dev.tern.http.internal.time.Timer;
 import dev.tern.http.internal.tls.HandshakeWords;
-import dev.tern.http.internal.tls.TlsPeer;
-import dev.tern.http.internal.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,8 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +41,12 @@ public final class Dial {
     private final Alarm alarm = new Alarm();
 
     private Phase phase = Phase.RESOLVE;
+    private List<InetAddress> candidates = List.of();
     private @Nullable AddressRace race;
+    private @Nullable ProxyHandshake handshake;
     private @Nullable Wire wire;
     private @Nullable InetAddress address;
-    private @Nullable CompletionStage<SSLContext> tlsContext;
+    private @Nullable CompletionStage<?> tlsContext;
     private boolean over;
 
     Dial(Dialer dialer, Origin origin, long deadlineNanos, DialListener listener, ConnectionListener connections) {
@@ -110,7 +109,7 @@ public final class Dial {
         if (over) {
             return;
         }
-        CompletionStage<SSLContext> context = failure == null ? tlsContext : null;
+        CompletionStage<?> context = failure == null ? tlsContext : null;
         if (context != null) {
             // Before there is a socket that would have to wait for it.
             tlsContext = null;
@@ -132,8 +131,14 @@ public final class Dial {
         if (over) {
             return;
         }
+        candidates = addresses;
+        connect();
+    }
+
+    private void connect() {
         phase = Phase.CONNECT;
-        race = new AddressRace(addresses, dialer.names().attemptDelayNanos());
+        attemptFailures.clear();
+        race = new AddressRace(candidates, dialer.names().attemptDelayNanos());
         race(race);
     }
 
@@ -197,8 +202,7 @@ public final class Dial {
         if (proxy == null) {
             reachOrigin(plain);
         } else if (proxy.isSecure()) {
-            TlsPeer peer = new TlsPeer(proxy.host(), IpLiteral.is(proxy.host()), proxy.port());
-            secure(plain, peer, dialer.proxySession(peer), this::passProxy);
+            secure(plain, dialer::hopToProxy, this::passProxy);
         } else {
             passProxy(plain);
         }
@@ -206,10 +210,10 @@ public final class Dial {
 
     /** The wire leads to the proxy. */
     private void passProxy(Wire toProxy) {
-        ProxyHandshake handshake;
         try {
-            handshake = dialer.handshake(origin);
-        } catch (IllegalArgumentException e) {
+            handshake = handshake == null ? dialer.handshake(origin) : handshake;
+        } catch (IllegalArgumentException | ProxyRefusal e) {
+            phase = Phase.PROXY;
             fail(String.valueOf(e.getMessage()), e);
             return;
         }
@@ -227,13 +231,16 @@ public final class Dial {
                     }
 
                     @Override
-                    public void onRefused(ProxyRefusal refusal) {
-                        fail(String.valueOf(refusal.getMessage()), refusal);
+                    public void onElsewhere() {
+                        if (!over) {
+                            toProxy.abort();
+                            connect();
+                        }
                     }
 
                     @Override
-                    public void onWireFailed(IOException cause) {
-                        fail("The connection to the proxy failed: " + cause.getMessage(), cause);
+                    public void onFailed(String message, Exception cause) {
+                        fail(message, cause);
                     }
                 })
                 .begin();
@@ -242,48 +249,39 @@ public final class Dial {
     /** The wire leads to the origin. */
     private void reachOrigin(Wire toOrigin) {
         if (origin.isSecure()) {
-            TlsPeer peer = dialer.peer(origin);
-            try {
-                secure(toOrigin, peer, dialer.tlsSession(peer), secured -> {
-                    // Pins are one host's: its connection does not speak for others.
-                    boolean mayHaveGuests =
-                            dialer.tls().isVerified() && dialer.tls().pins().isEmpty();
-                    succeed(secured, mayHaveGuests ? secured.session().details() : null);
-                });
-            } catch (IllegalArgumentException e) {
-                phase = Phase.TLS;
-                fail("The name " + peer.host() + " cannot be used with TLS: " + e.getMessage(), e);
-            }
+            secure(toOrigin, () -> dialer.hopToOrigin(origin), secured -> {
+                // Pins are one host's: its connection does not speak for others.
+                boolean mayHaveGuests =
+                        dialer.tls().isVerified() && dialer.tls().pins().isEmpty();
+                succeed(secured, mayHaveGuests ? secured.session().details() : null);
+            });
         } else {
             succeed(toOrigin, null);
         }
     }
 
-    private void secure(Wire below, TlsPeer peer, TlsSession session, Consumer<TlsWire> next) {
+    private void secure(Wire below, Supplier<TlsHop> made, Consumer<TlsWire> next) {
         phase = Phase.TLS;
-        tell(Kind.TLS_BEGUN, peer.host(), null);
-        TlsWire secured = new TlsWire(loop, below, session);
+        TlsHop hop;
+        try {
+            hop = made.get();
+        } catch (IllegalArgumentException e) {
+            fail("The name cannot be used with TLS: " + e.getMessage(), e);
+            return;
+        }
+        String host = hop.peer().host();
+        tell(Kind.TLS_BEGUN, host, null);
+        TlsWire secured = hop.over(loop, below);
         wire = secured;
-        secured.handshake(new TlsWire.HandshakeListener() {
-            @Override
-            public void onSecured() {
-                try {
-                    dialer.requireIdentity(peer, session);
-                } catch (SSLHandshakeException e) {
-                    onHandshakeFailed(e);
-                    return;
-                }
-                tell(Kind.TLS_ENDED, session, null);
-                if (!over) {
-                    next.accept(secured);
-                }
-            }
-
-            @Override
-            public void onHandshakeFailed(IOException cause) {
-                fail("The TLS handshake with " + peer.host() + " failed: " + HandshakeWords.of(cause), cause);
-            }
-        });
+        hop.handshake(
+                secured,
+                () -> {
+                    tell(Kind.TLS_ENDED, hop.session(), null);
+                    if (!over) {
+                        next.accept(secured);
+                    }
+                },
+                cause -> fail("The TLS handshake with " + host + " failed: " + HandshakeWords.of(cause), cause));
     }
 
     private void succeed(Wire ready, @Nullable SSLSession certified) {

@@ -1,5 +1,8 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.Auth;
+import dev.tern.http.Headers;
+import dev.tern.http.Method;
 import dev.tern.http.Origin;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxy;
@@ -7,7 +10,9 @@ import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.proxy.ConnectHandshake;
+import dev.tern.http.internal.proxy.ProxyAuthorization;
 import dev.tern.http.internal.proxy.ProxyHandshake;
+import dev.tern.http.internal.proxy.ProxyRefusal;
 import dev.tern.http.internal.proxy.Socks4aHandshake;
 import dev.tern.http.internal.proxy.Socks5Handshake;
 import dev.tern.http.internal.time.Nanos;
@@ -15,9 +20,8 @@ import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Loop-confined. Opens connections on one loop: what all dials have in common. */
@@ -25,8 +29,8 @@ public final class Dialer {
     private final EventLoop loop;
     private final Names names;
     private final SocketSettings sockets;
-    private final Tls tls;
-    private final TlsContextSource tlsContext;
+    private final TlsContextSource originTls;
+    private final TlsContextSource proxyTls;
     private final Protocols protocols;
     private final ProtocolLimits limits;
     private final @Nullable String serverName;
@@ -35,6 +39,8 @@ public final class Dialer {
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
     /**
+     * @param originTls how origins are secured
+     * @param proxyTls how the way to the proxy is, where it is
      * @param serverName whom to mean in TLS, whatever the URL says; null for the URL's host
      * @param proxy by whom all connections go; null for directly
      * @param alwaysTunnels whether a proxy is to open a tunnel to origins in clear too
@@ -43,8 +49,8 @@ public final class Dialer {
             EventLoop loop,
             Names names,
             SocketSettings sockets,
-            Tls tls,
-            TlsContextSource tlsContext,
+            TlsContextSource originTls,
+            TlsContextSource proxyTls,
             Protocols protocols,
             ProtocolLimits limits,
             @Nullable String serverName,
@@ -53,8 +59,8 @@ public final class Dialer {
         this.loop = loop;
         this.names = names;
         this.sockets = sockets;
-        this.tls = tls;
-        this.tlsContext = tlsContext;
+        this.originTls = originTls;
+        this.proxyTls = proxyTls;
         this.protocols = protocols;
         this.limits = limits;
         this.serverName = serverName;
@@ -69,7 +75,13 @@ public final class Dialer {
 
     /** Whether requests to the origin are given to an HTTP proxy itself, so that the connection ends there. */
     private boolean isForwarded(Origin origin) {
-        return proxy != null && !proxy.isSocks() && !origin.isSecure() && !alwaysTunnels;
+        return proxy != null && proxy.forwards(origin) && !alwaysTunnels;
+    }
+
+    /** Whose connections carry the requests to the origin: its own, or those of the proxy that forwards them. */
+    public Origin carrier(Origin origin) {
+        Proxy by = proxy;
+        return by != null && isForwarded(origin) ? new Origin("http", by.host(), by.port()) : origin;
     }
 
     @Nullable
@@ -88,7 +100,7 @@ public final class Dialer {
 
     /** What is to be said to the proxy before the way to the origin is open; null if there is nothing. */
     @Nullable
-    ProxyHandshake handshake(Origin origin) {
+    ProxyHandshake handshake(Origin origin) throws ProxyRefusal {
         Proxy by = proxy;
         if (by == null || isForwarded(origin)) {
             return null;
@@ -100,18 +112,30 @@ public final class Dialer {
             return new Socks5Handshake(origin.host(), origin.port(), by.username(), by.password());
         }
         String host = origin.host().indexOf(':') < 0 ? origin.host() : "[" + origin.host() + "]";
-        return new ConnectHandshake(host + ":" + origin.port(), by.headers(), limits);
+        String authority = host + ":" + origin.port();
+        Headers fields = by.headers();
+        boolean isSettled = fields.contains(ProxyAuthorization.FIELD);
+        return new ConnectHandshake(
+                authority,
+                fields,
+                limits,
+                isSettled ? null : ProxyAuthorization.begin(by, Method.CONNECT, authority, null));
     }
 
-    /** What has to be there before a connection to the origin is secured; null if none of its wires is. */
+    /** Whether code of a user runs on the way, which then is no way for a caller who turns the loop of others. */
+    public boolean runsUserCode() {
+        Auth auth = proxy == null ? null : proxy.auth();
+        return auth != null && auth.runsUserCode();
+    }
+
+    /** What has to be there before the wires to the origin are secured; null if none of them is. */
     @Nullable
-    CompletionStage<SSLContext> tlsContext(Origin origin) {
-        return origin.isSecure() || (proxy != null && proxy.isSecure()) ? tlsContext.make(loop.workers()) : null;
-    }
-
-    /** TLS to the proxy itself, in which HTTP/1.1 is spoken. */
-    TlsSession proxySession(TlsPeer peer) {
-        return new TlsSession(peer.engine(tlsContext.made(), tls, List.of("http/1.1")), tlsBuffers);
+    CompletionStage<?> tlsContext(Origin origin) {
+        CompletionStage<?> byProxy = proxy != null && proxy.isSecure() ? proxyTls.make(loop.workers()) : null;
+        CompletionStage<?> byOrigin = origin.isSecure() ? originTls.make(loop.workers()) : null;
+        return byProxy == null || byOrigin == null
+                ? byProxy == null ? byOrigin : byProxy
+                : byProxy.thenCombine(byOrigin, (one, other) -> other);
     }
 
     /**
@@ -143,24 +167,29 @@ public final class Dialer {
     }
 
     Tls tls() {
-        return tls;
+        return originTls.tls();
     }
 
-    /** Whom a connection to the origin has to be secured with. */
-    TlsPeer peer(Origin origin) {
+    /**
+     * TLS with the origin.
+     *
+     * @throws IllegalArgumentException for a name that cannot be sent
+     */
+    TlsHop hopToOrigin(Origin origin) {
         String name = serverName == null ? origin.host() : serverName;
-        return new TlsPeer(name, IpLiteral.is(name), origin.port());
+        return hop(originTls, name, origin.port(), protocols.offers());
     }
 
-    TlsSession tlsSession(TlsPeer peer) {
-        return new TlsSession(peer.engine(tlsContext.made(), tls, protocols.offers()), tlsBuffers);
+    /** TLS with the proxy itself, in which HTTP/1.1 is spoken. */
+    TlsHop hopToProxy() {
+        Proxy by = Objects.requireNonNull(proxy);
+        return hop(proxyTls, by.host(), by.port(), List.of("http/1.1"));
     }
 
-    /** Behind the JDK's own check of the name. */
-    void requireIdentity(TlsPeer peer, TlsSession session) throws SSLHandshakeException {
-        if (tls.isVerified()) {
-            peer.requireIdentity(session.details());
-        }
+    private TlsHop hop(TlsContextSource source, String name, int port, List<String> offers) {
+        TlsPeer peer = new TlsPeer(name, IpLiteral.is(name), port);
+        Tls tls = source.tls();
+        return new TlsHop(peer, new TlsSession(peer.engine(source.made(), tls, offers), tlsBuffers), tls.isVerified());
     }
 
     Connection connection(Wire wire, Authority authority, ConnectionListener listener) {

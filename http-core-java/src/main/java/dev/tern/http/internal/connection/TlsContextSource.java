@@ -35,6 +35,10 @@ public final class TlsContextSource {
         }
     }
 
+    public Tls tls() {
+        return tls;
+    }
+
     /** The context, now or later; that it cannot be made is an {@link IllegalArgumentException}. */
     public CompletionStage<SSLContext> make(Executor blocking) {
         if (begun.compareAndSet(false, true)) {

@@ -7,14 +7,15 @@ import okio.Buffer;
 
 /** Loop-confined. Has a proxy open the way to an origin, on a wire that leads to the proxy. */
 final class TunnelSetup implements Wire.Listener {
-    /** Loop-confined. How it ended; exactly one of the two is called, once, unless the wire is closed before. */
+    /** Loop-confined. How it ended; exactly one is called, once, unless the wire is closed before. */
     interface Listener {
         /** What the wire carries from here on is the origin's. */
         void onOpen();
 
-        void onRefused(ProxyRefusal refusal);
+        /** The proxy was not done with, but this wire is: the handshake goes on, on another one. */
+        void onElsewhere();
 
-        void onWireFailed(IOException cause);
+        void onFailed(String message, Exception cause);
     }
 
     private final Wire wire;
@@ -32,8 +33,12 @@ final class TunnelSetup implements Wire.Listener {
 
     void begin() {
         wire.listener(this);
-        handshake.begin(out);
-        onWritable();
+        try {
+            handshake.begin(out);
+            onWritable();
+        } catch (ProxyRefusal e) {
+            refused(e);
+        }
     }
 
     @Override
@@ -47,8 +52,7 @@ final class TunnelSetup implements Wire.Listener {
                 if (handshake.receive(in, out)) {
                     opened();
                 } else if (count < 0) {
-                    over = true;
-                    listener.onRefused(handshake.endOfInput());
+                    refused(handshake.endOfInput());
                 } else {
                     wire.write(out);
                 }
@@ -56,18 +60,29 @@ final class TunnelSetup implements Wire.Listener {
         } catch (IOException e) {
             onBroken(e);
         } catch (ProxyRefusal e) {
-            over = true;
-            listener.onRefused(e);
+            refused(e);
         }
     }
 
     private void opened() throws IOException {
-        over = true;
-        if (in.exhausted()) {
-            listener.onOpen();
-        } else {
+        if (!in.exhausted()) {
             // Nobody has asked the origin for anything yet: these are the proxy's, and would be taken for the origin's.
-            listener.onWireFailed(new IOException("The proxy sent octets behind its answer"));
+            throw new IOException("The proxy sent octets behind its answer");
+        }
+        over = true;
+        listener.onOpen();
+    }
+
+    private void refused(ProxyRefusal refusal) {
+        ended(String.valueOf(refusal.getMessage()), refusal);
+    }
+
+    private void ended(String message, Exception cause) {
+        over = true;
+        if (handshake.goesOnElsewhere()) {
+            listener.onElsewhere();
+        } else {
+            listener.onFailed(message, cause);
         }
     }
 
@@ -85,8 +100,7 @@ final class TunnelSetup implements Wire.Listener {
     @Override
     public void onBroken(IOException cause) {
         if (!over) {
-            over = true;
-            listener.onWireFailed(cause);
+            ended("The connection to the proxy failed: " + cause.getMessage(), cause);
         }
     }
 }

@@ -83,7 +83,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     /** Thread-safe. Whether there is probably an idle connection to the origin. */
     boolean mayHaveIdle(Origin origin) {
-        return idleHints.has(origin);
+        return idleHints.has(dialer.carrier(origin));
+    }
+
+    private Origin carrier(LoopExchange exchange) {
+        return dialer.carrier(exchange.request().url().origin());
     }
 
     // ---- Exchanges ----
@@ -111,7 +115,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     private void place(LoopExchange exchange) {
-        Origin origin = exchange.request().url().origin();
+        Origin origin = carrier(exchange);
         long now = loop.nowNanos();
         boolean needsCertainty = !ReplayDecision.mayReplay(
                 exchange.request(), exchange.replays(), FailureGrounds.STALE_CONNECTION, true);
@@ -132,13 +136,14 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private void enqueue(LoopExchange exchange, boolean needsFresh) {
         exchange.holder(this);
         exchange.waitForPool();
-        state.enqueue(exchange, exchange.request().url().origin(), needsFresh, decided);
+        state.enqueue(exchange, carrier(exchange), needsFresh, decided);
         settle();
     }
 
     /** A new exchange for this loop, not yet started. */
     LoopExchange exchange(Request request, ExchangeHandler handler) {
-        return new LoopExchange(loop, request, handler, LoopExchange.isAwaited(handler), onEnd);
+        boolean isAwaited = LoopExchange.isAwaited(handler) && !dialer.runsUserCode();
+        return new LoopExchange(loop, request, handler, isAwaited, onEnd);
     }
 
     private void ended(LoopExchange exchange) {
@@ -332,7 +337,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     private void start(LoopExchange exchange, Connection connection) {
-        Origin origin = exchange.request().url().origin();
+        Origin origin = carrier(exchange);
         if (connection.speaksFor(origin)) {
             connection.start(exchange);
         } else {

@@ -24,7 +24,7 @@ final class PoolTable {
     private static final int WAYS_MAX = 256;
 
     private final PooledTransport.Settings settings;
-    private final TlsContextSource context;
+    private final TlsContextTable contexts;
     private final List<EventLoop> loops;
     private final SharedPermits permits;
     private final List<LoopPool> usual;
@@ -38,9 +38,9 @@ final class PoolTable {
         static final Way USUAL = new Way(null, null, false);
     }
 
-    PoolTable(PooledTransport.Settings settings, TlsContextSource context, List<EventLoop> loops) {
+    PoolTable(PooledTransport.Settings settings, TlsContextTable contexts, List<EventLoop> loops) {
         this.settings = settings;
-        this.context = context;
+        this.contexts = contexts;
         this.loops = loops;
         permits = new SharedPermits(settings.limits().maxConnections());
         usual = open(Way.USUAL);
@@ -48,13 +48,14 @@ final class PoolTable {
 
     private List<LoopPool> open(Way way) {
         List<LoopPool> opened = new ArrayList<>(loops.size());
+        TlsContextSource proxyTls = contexts.forProxy(way.proxy());
         for (EventLoop loop : loops) {
             Dialer dialer = new Dialer(
                     loop,
                     settings.names(),
                     settings.sockets(),
-                    settings.tls(),
-                    context,
+                    contexts.forOrigins(),
+                    proxyTls,
                     way.leavesHttp() ? settings.protocols().http1Only() : settings.protocols(),
                     settings.protocolLimits(),
                     way.serverName(),

@@ -9,6 +9,7 @@ import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.Proxy;
+import dev.tern.http.ProxyException;
 import dev.tern.http.Request;
 import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
@@ -19,9 +20,10 @@ import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
-import dev.tern.http.internal.connection.TlsContextSource;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
+import dev.tern.http.internal.proxy.ProxyAuthorization;
+import dev.tern.http.internal.proxy.ProxyRefusal;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
@@ -52,9 +54,9 @@ public final class PooledTransport implements Transport {
     public PooledTransport(Settings settings) {
         // Files that the settings name are read before anything is opened.
         proxies = settings.proxies();
-        TlsContextSource context = new TlsContextSource(settings.tls());
+        TlsContextTable contexts = new TlsContextTable(settings.tls(), proxies.named());
         loops = new EventLoops(settings.loops());
-        pools = new PoolTable(settings, context, loops.all());
+        pools = new PoolTable(settings, contexts, loops.all());
     }
 
     @Override
@@ -71,22 +73,49 @@ public final class PooledTransport implements Transport {
         }
         List<LoopPool> candidates;
         Request sent;
+        ProxyAuthorization authorization;
         try {
             Proxy proxy = proxies.choose(request.url());
             candidates = pools.poolsFor(request, proxy);
             sent = proxy == null ? request : ProxiedRequest.of(request, proxy);
+            authorization = proxy == null ? null : ProxiedRequest.authorization(sent, proxy);
+        } catch (ProxyRefusal e) {
+            return refused(request, handler, e);
         } catch (IllegalArgumentException e) {
             handler.onFailure(new LocalProtocolException(String.valueOf(e.getMessage()), prepared(request), e));
             return new Ended(request);
         }
         LoopPool pool = choose(candidates, request.url().origin());
-        LoopExchange exchange = pool.exchange(sent, handler);
+        return authorization == null
+                ? begin(pool, pool.exchange(sent, handler))
+                : begin(pool, sent, handler, authorization);
+    }
+
+    private static Exchange begin(LoopPool pool, LoopExchange exchange) {
         if (pool.loop().isOwnedByMe()) {
             pool.start(exchange);
         } else {
             exchange.execute(() -> pool.start(exchange));
         }
         return exchange;
+    }
+
+    private static Exchange begin(
+            LoopPool pool, Request sent, ExchangeHandler handler, ProxyAuthorization authorization) {
+        String upFront;
+        try {
+            upFront = authorization.upFront();
+        } catch (ProxyRefusal e) {
+            return refused(sent, handler, e);
+        }
+        ForwardedExchange forwarded = new ForwardedExchange(pool, sent, handler, authorization);
+        begin(pool, forwarded.first(upFront));
+        return forwarded;
+    }
+
+    private static Exchange refused(Request request, ExchangeHandler handler, ProxyRefusal refusal) {
+        handler.onFailure(new ProxyException(String.valueOf(refusal.getMessage()), prepared(request), refusal));
+        return new Ended(request);
     }
 
     private static HttpException.Circumstances prepared(Request request) {

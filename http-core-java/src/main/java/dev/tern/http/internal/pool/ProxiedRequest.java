@@ -5,10 +5,13 @@ import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.http1.RequestTarget;
+import dev.tern.http.internal.proxy.ProxyAuthorization;
+import dev.tern.http.internal.proxy.ProxyRefusal;
+import org.jspecify.annotations.Nullable;
 
 /** Pure. A request as it is sent by a proxy. */
 final class ProxiedRequest {
-    private static final String CREDENTIALS = "Proxy-Authorization";
+    private static final String CREDENTIALS = ProxyAuthorization.FIELD;
 
     private ProxiedRequest() {}
 
@@ -17,9 +20,7 @@ final class ProxiedRequest {
      * the proxy is told that with CONNECT, and the origin must not hear it.
      */
     static Request of(Request request, Proxy proxy) {
-        boolean isTunneled =
-                proxy.isSocks() || "https".equals(request.url().scheme()) || ProtocolSwitch.isAskedFor(request);
-        if (isTunneled) {
+        if (!proxy.forwards(request.url().origin()) || ProtocolSwitch.isAskedFor(request)) {
             return request.headers().contains(CREDENTIALS)
                     ? request.newBuilder()
                             .headers(request.headers()
@@ -40,5 +41,19 @@ final class ProxiedRequest {
                 .headers(headers.build())
                 .extension("target", RequestTarget.of(request, RequestTarget.Form.ABSOLUTE))
                 .build();
+    }
+
+    /** What else the proxy is told, and asks for; null if that is settled. */
+    static @Nullable ProxyAuthorization authorization(Request sent, Proxy proxy) throws ProxyRefusal {
+        return !proxy.forwards(sent.url().origin()) || sent.headers().contains(CREDENTIALS)
+                ? null
+                : ProxyAuthorization.begin(
+                        proxy, sent.method(), RequestTarget.of(sent, RequestTarget.Form.ABSOLUTE), sent.body());
+    }
+
+    static Request with(String credentials, Request sent) {
+        Headers fields =
+                sent.headers().newBuilder().set(CREDENTIALS, credentials).build();
+        return sent.rewritten(sent.method(), sent.url(), fields, sent.body());
     }
 }

@@ -4,8 +4,8 @@ import okio.Buffer;
 
 /** Pure state; confined to its owner. What client and proxy say to each other before the proxy passes octets on. */
 public interface ProxyHandshake {
-    /** Writes what the client says first. */
-    void begin(Buffer out);
+    /** Writes what the client says first, on a new connection. */
+    void begin(Buffer out) throws ProxyRefusal;
 
     /**
      * Takes what the proxy says, and writes what the client answers.
@@ -17,4 +17,9 @@ public interface ProxyHandshake {
 
     /** The proxy has said its last. */
     ProxyRefusal endOfInput();
+
+    /** Whether, behind a refusal, there is more to say on another connection. */
+    default boolean goesOnElsewhere() {
+        return false;
+    }
 }

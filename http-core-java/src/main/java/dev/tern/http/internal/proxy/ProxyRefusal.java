@@ -12,11 +12,15 @@ public final class ProxyRefusal extends Exception {
     private final transient ByteString content;
 
     ProxyRefusal(String message) {
-        this(message, null, ByteString.EMPTY);
+        this(message, null, null, ByteString.EMPTY);
     }
 
-    ProxyRefusal(String message, @Nullable ResponseHead head, ByteString content) {
-        super(message, null, false, false);
+    ProxyRefusal(String message, Throwable cause) {
+        this(message, cause, null, ByteString.EMPTY);
+    }
+
+    ProxyRefusal(String message, @Nullable Throwable cause, @Nullable ResponseHead head, ByteString content) {
+        super(message, cause, false, false);
         this.head = head;
         this.content = content;
     }

@@ -1,13 +1,12 @@
-package dev.tern.http.internal.client;
+package dev.tern.http.internal.bytes;
 
-import dev.tern.http.Url;
-import dev.tern.http.internal.bytes.Ascii;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Immutable. Which URLs a transport is for, in httpx's notation: {@code all://}, {@code https://}, {@code all://example.com},
+ * Immutable. Which URLs a transport or a proxy is for, in httpx's notation: {@code all://}, {@code https://}, {@code all://example.com},
  * {@code all://*.example.com} (subdomains), {@code all://*example.com} (the name and its subdomains), each with or without a
  * port.
  *
@@ -23,7 +22,8 @@ public record UrlPattern(String scheme, String host, int port) {
     public static final Comparator<UrlPattern> MOST_PARTICULAR_FIRST = Comparator.comparing(
                     (UrlPattern pattern) -> pattern.port == 0)
             .thenComparing(pattern -> -pattern.host.length())
-            .thenComparing(pattern -> pattern.scheme.equals("all") ? 0 : -pattern.scheme.length());
+            .thenComparing(pattern -> pattern.scheme.equals("all") ? 0 : -pattern.scheme.length())
+            .thenComparing(UrlPattern::toString);
 
     /** Reads a pattern; what is none is an {@link IllegalArgumentException}. */
     public static UrlPattern parse(String text) {
@@ -41,11 +41,11 @@ public record UrlPattern(String scheme, String host, int port) {
                 matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)));
     }
 
-    /** Whether the pattern is for this URL. */
-    public boolean matches(Url url) {
-        return (scheme.equals("all") || scheme.equals(url.scheme()))
-                && (port == 0 || port == url.port())
-                && matchesHost(url.host());
+    /** Whether the pattern is for URLs with this scheme, host and port, as a parsed URL has them. */
+    public boolean matches(@Nullable String urlScheme, String urlHost, int urlPort) {
+        return (scheme.equals("all") || scheme.equals(urlScheme))
+                && (port == 0 || port == urlPort)
+                && matchesHost(urlHost);
     }
 
     private boolean matchesHost(String name) {
