@@ -100,7 +100,8 @@ class ProxyTest extends EngineTest {
     @Test
     void aPlainRequestGoesThroughATunnelWhereThatIsSaid() throws Exception {
         ScriptedPeer proxy = peer(connection -> {
-            assertThat(connection.expectRequest("CONNECT a.test:80 HTTP/1.1")).contains("\r\nProxy-Authorization: Basic ");
+            assertThat(connection.expectRequest("CONNECT a.test:80 HTTP/1.1"))
+                    .contains("\r\nProxy-Authorization: Basic ");
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             assertThat(connection.expectRequest("GET /path HTTP/1.1")).doesNotContain("Proxy-Authorization");
             connection.respond("ok");

@@ -1,7 +1,6 @@
 package dev.tern.http.internal.client;
 
 import dev.tern.http.Auth;
-import dev.tern.http.AuthStep;
 import dev.tern.http.CancelledException;
 import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;

@@ -160,7 +160,8 @@ final class Hop implements ExchangeHandler {
         isRepeated = stream == null && call.sender().repeatsBehind(request, received, this::cutDrain);
         if (isRepeated) {
             drain();
-        } else if (stream == null && (call.hooks().needContent(received) || call.course().needsContent())) {
+        } else if (stream == null
+                && (call.hooks().needContent(received) || call.course().needsContent())) {
             mode = Mode.COLLECTING;
             current.demand(Long.MAX_VALUE);
         } else {
