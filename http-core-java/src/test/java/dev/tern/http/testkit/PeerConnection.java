@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -255,6 +256,30 @@ public final class PeerConnection {
         secured.setSSLParameters(parameters);
         handshake();
         return secured.getApplicationProtocol();
+    }
+
+    /** Passes octets on, to a server on loopback and back, until both directions have ended; as a proxy does. */
+    public void relayTo(int port) throws IOException {
+        waitsFor = "the end of what is relayed";
+        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Thread upwards = new Thread(() -> pass(in, origin));
+            upwards.setDaemon(true);
+            upwards.start();
+            try {
+                origin.getInputStream().transferTo(out);
+            } catch (IOException e) {
+                // Either side has left.
+            }
+        }
+    }
+
+    private static void pass(InputStream from, Socket origin) {
+        try {
+            from.transferTo(origin.getOutputStream());
+            origin.shutdownOutput();
+        } catch (IOException e) {
+            // Either side has left.
+        }
     }
 
     public boolean isSecure() {

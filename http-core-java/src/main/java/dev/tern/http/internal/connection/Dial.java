@@ -133,7 +133,7 @@ public final class Dial {
             return;
         }
         phase = Phase.CONNECT;
-        race = new AddressRace(addresses, AddressRace.ATTEMPT_DELAY_NANOS);
+        race = new AddressRace(addresses, dialer.names().attemptDelayNanos());
         race(race);
     }
 
