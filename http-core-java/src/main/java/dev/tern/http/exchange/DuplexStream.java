@@ -66,7 +66,7 @@ public interface DuplexStream extends AutoCloseable {
 
     /**
      * Ends the direction to the peer, who may go on sending; counts as a write. In TCP that is a FIN. In TLS it is
-     * close_notify, behind which a peer of TLS 1.2 ends its direction as well (RFC 5246 §7.2.1).
+     * close_notify; up to TLS 1.2 that ends the other direction as well, whoever says it (RFC 5246 §7.2.1).
      *
      * @throws IllegalStateException while a write is under way
      */

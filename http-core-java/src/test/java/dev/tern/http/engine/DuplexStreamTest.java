@@ -15,6 +15,8 @@ import dev.tern.http.Phase;
 import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteClosedException;
 import dev.tern.http.Timeout;
+import dev.tern.http.Tls;
+import dev.tern.http.WriteFailedException;
 import dev.tern.http.WriteTimeoutException;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.DuplexStream;
@@ -62,9 +64,14 @@ class DuplexStreamTest extends EngineTest {
     }
 
     private UpgradingHandler toSecuredPeer(ScriptedPeer.Script then) throws Exception {
+        return toSecuredPeer("TLSv1.3", then);
+    }
+
+    private UpgradingHandler toSecuredPeer(String version, ScriptedPeer.Script then) throws Exception {
         SSLContext context = certificates.localhost();
         ScriptedPeer peer = leaks.watch(ScriptedPeer.secure(context, switching(then)));
-        return open(client(builder -> builder.tls(certificates.tls())), upgrade(peer.url("/")));
+        Tls tls = certificates.tls().newBuilder().protocols(version).build();
+        return open(client(builder -> builder.tls(tls)), upgrade(peer.url("/")));
     }
 
     // ---- Back-pressure ----
@@ -281,6 +288,30 @@ class DuplexStreamTest extends EngineTest {
         handler.write("reply");
         handler.endOutput();
         assertThat(handler.awaitEnd().transcript()).containsExactly("UPGRADE 101", "COMPLETE");
+    }
+
+    /** RFC 5246 §7.2.1: whoever gets a close_notify answers with one, and has to drop what it had to say. */
+    @Test
+    void endOfOneDirectionEndsBothInTls12() throws Exception {
+        UpgradingHandler asking = toSecuredPeer("TLSv1.2", connection -> {
+            connection.expect("question");
+            connection.expectGone();
+        });
+        asking.write("question");
+        asking.endOutput();
+        assertThat(asking.isAtEnd()).isTrue();
+        assertThat(asking.awaitEnd().transcript()).containsExactly("UPGRADE 101", "COMPLETE");
+
+        UpgradingHandler told = toSecuredPeer("TLSv1.2", connection -> {
+            connection.send("statement");
+            connection.halfClose();
+            connection.expectGone();
+        });
+        assertThat(told.read(9)).isEqualTo("statement");
+        assertThat(told.isAtEnd()).isTrue();
+        assertThat(Waits.failure(told.writing("reply"), WriteFailedException.class))
+                .hasMessageContaining("closed for sending");
+        told.awaitFailure(WriteFailedException.class);
     }
 
     @Test

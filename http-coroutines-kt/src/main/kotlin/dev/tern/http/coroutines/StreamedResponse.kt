@@ -130,6 +130,14 @@ public class StreamedResponse internal constructor(
         return start.readByteString(minOf(start.size, ERROR_BYTES))
     }
 
+    private val stream: UpgradedStream? = call.upgraded?.let { UpgradedStream(it, call) }
+
+    /**
+     * The octets both ways where the peer left HTTP as the request asked: by 101 to a request with the field Upgrade, by 2xx
+     * to CONNECT. There is no content then. `null` where the peer did not; always the same one.
+     */
+    public fun upgraded(): UpgradedStream? = stream
+
     /** The content, in pieces as they arrive. */
     public fun bytes(): Flow<ByteString> = pieces(raw = false)
 

@@ -7,6 +7,7 @@ import dev.tern.http.Request
 import dev.tern.http.ResponseHead
 import dev.tern.http.StreamClosedException
 import dev.tern.http.client.HttpClient
+import dev.tern.http.exchange.DuplexStream
 import dev.tern.http.exchange.Exchange
 import dev.tern.http.exchange.ExchangeHandler
 import kotlinx.coroutines.ensureActive
@@ -44,6 +45,11 @@ internal class StreamCall : ExchangeHandler {
     @Volatile
     private var undecided = false
 
+    /** Where the peer left HTTP; there is no content then. */
+    @Volatile
+    var upgraded: DuplexStream? = null
+        private set
+
     private val arrived = AtomicReference<Buffer?>()
     private var consumed = 0L
 
@@ -55,7 +61,7 @@ internal class StreamCall : ExchangeHandler {
         private set
 
     /** Null until the content has come to its end. */
-    val trailers: Headers? get() = outcome as? Headers
+    val trailers: Headers? get() = if (upgraded != null) Headers.empty() else outcome as? Headers
 
     // ---- The loop ----
 
@@ -67,6 +73,15 @@ internal class StreamCall : ExchangeHandler {
             // What came together with the head is delivered at once; a small response then costs no second turn.
             exchange.demand(WINDOW_BYTES)
         }
+        this.exchange = exchange
+        this.head = head
+        waiting.wake()
+    }
+
+    override fun takesUpgrade(): Boolean = true
+
+    override fun onUpgrade(head: ResponseHead, exchange: Exchange, stream: DuplexStream) {
+        upgraded = stream
         this.exchange = exchange
         this.head = head
         waiting.wake()
@@ -110,6 +125,7 @@ internal class StreamCall : ExchangeHandler {
             when {
                 closed -> throw closed()
                 octets != null -> return octets
+                upgraded != null -> return null
                 ended is Headers -> return null
                 ended is HttpException -> throw ended
             }
@@ -140,6 +156,7 @@ internal class StreamCall : ExchangeHandler {
 
     fun close() {
         closed = true
+        upgraded?.close()
         waiting.wake()
     }
 }

@@ -85,6 +85,9 @@ internal class Peer(private val script: Connection.() -> Unit) : AutoCloseable {
             return line.removeSuffix("\r\n").toString()
         }
 
+        /** Exactly so many octets. */
+        fun octets(count: Int): ByteArray = input.readNBytes(count)
+
         fun send(text: String) = send(text.toByteArray())
 
         fun send(octets: ByteArray) {
