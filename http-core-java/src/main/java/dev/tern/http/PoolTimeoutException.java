@@ -2,7 +2,7 @@ package dev.tern.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** No connection became free within {@link Timeout#pool}. */
+/** No connection became free, or no turn came at a limiting transport, within {@link Timeout#pool}; or too many waited already. */
 public final class PoolTimeoutException extends HttpTimeoutException {
     private static final long serialVersionUID = 1;
 

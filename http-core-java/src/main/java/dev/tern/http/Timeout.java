@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param connect resolving, opening and securing a connection
  * @param read each wait for bytes of the response
  * @param write each wait until the socket takes more of the request
- * @param pool waiting for a place among the connections
+ * @param pool waiting for a place among the connections, or for a turn at a limiting transport
  * @param total the whole call
  */
 public record Timeout(

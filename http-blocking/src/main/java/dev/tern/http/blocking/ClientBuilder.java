@@ -251,6 +251,15 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * Has all requests but those of mounts pass by what this makes of the client's transport, such as a
+     * {@link dev.tern.http.client.LimitedTransport}; the client closes it.
+     */
+    public ClientBuilder wrapTransport(@Nullable UnaryOperator<Transport> wrapper) {
+        engine.wrapTransport(wrapper);
+        return this;
+    }
+
     /** Hears what happens to every call, phase by phase; null, the default, for nobody. See {@link Trace} for what it may do. */
     public ClientBuilder trace(@Nullable Trace listener) {
         engine.trace(listener);

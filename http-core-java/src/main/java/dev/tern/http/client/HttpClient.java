@@ -39,19 +39,17 @@ public final class HttpClient implements AutoCloseable {
     private final HttpClientBuilder settings;
     private final RequestDefaults defaults;
     private final CallRules rules;
-    private final Transport transport;
+    private final TransportSettings.Chosen transport;
     private final Transport routed;
-    private final boolean ownsTransport;
     private final Alarms alarms;
     private final StreamWatch streams;
     private final @Nullable Executor callbackExecutor;
     private final @Nullable JsonCodec jsonCodec;
 
-    HttpClient(HttpClientBuilder settings, Transport transport, boolean ownsTransport) {
+    HttpClient(HttpClientBuilder settings, TransportSettings.Chosen transport) {
         this.settings = settings;
         this.transport = transport;
-        routed = settings.routed(transport);
-        this.ownsTransport = ownsTransport;
+        routed = settings.routed(transport.usual());
         defaults = settings.requestDefaults();
         alarms = settings.alarms == null ? new Alarms() : settings.alarms;
         rules = settings.callRules(alarms);
@@ -75,7 +73,7 @@ public final class HttpClient implements AutoCloseable {
      * loops) stays as it is. Closing the derived client leaves the connections to this one.
      */
     public HttpClientBuilder newBuilder() {
-        return settings.derived(transport, alarms);
+        return settings.derived(transport.usual(), alarms);
     }
 
     /**
@@ -173,9 +171,7 @@ public final class HttpClient implements AutoCloseable {
     /** Fails every call that is under way, closes the connections and ends the threads. Safe to call twice. */
     @Override
     public void close() {
-        if (ownsTransport) {
-            transport.close();
-        }
+        transport.close();
         if (settings.alarms == null) {
             alarms.close();
         }
@@ -188,8 +184,9 @@ public final class HttpClient implements AutoCloseable {
      * @return whether every call came to its end by itself
      */
     public boolean shutdown(Duration grace) throws InterruptedException {
-        boolean calm =
-                !(transport instanceof PooledTransport pooled) || !ownsTransport || pooled.drain(grace.toNanos());
+        PooledTransport pool = transport.pool();
+        boolean drained = pool == null || pool.drain(grace.toNanos());
+        boolean calm = drained && !alarms.isAwaited();
         close();
         return calm;
     }

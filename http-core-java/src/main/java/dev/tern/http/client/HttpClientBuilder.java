@@ -25,14 +25,11 @@ import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.bytes.UrlPattern;
 import dev.tern.http.internal.client.CallRules;
-import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.loop.Alarms;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -51,9 +48,6 @@ public final class HttpClientBuilder {
     private Timeout timeout = Timeout.defaults();
     boolean leakDetection;
 
-    private @Nullable Transport transport;
-    private final Map<UrlPattern, @Nullable Transport> mounts = new HashMap<>();
-
     /** Shared with the client that this one is derived from; null for an own one. */
     @Nullable
     Alarms alarms;
@@ -66,14 +60,16 @@ public final class HttpClientBuilder {
 
     private final EngineSettings engine;
     private final RuleSettings rules;
+    private final TransportSettings transports;
 
     HttpClientBuilder() {
-        this(new EngineSettings(), new RuleSettings());
+        this(new EngineSettings(), new RuleSettings(), new TransportSettings());
     }
 
-    private HttpClientBuilder(EngineSettings engine, RuleSettings rules) {
+    private HttpClientBuilder(EngineSettings engine, RuleSettings rules, TransportSettings transports) {
         this.engine = engine;
         this.rules = rules;
+        this.transports = transports;
     }
 
     /** Completes relative URLs: they are appended to its path (httpx's rules). */
@@ -335,7 +331,16 @@ public final class HttpClientBuilder {
 
     /** Carries the requests in place of the pool. It stays its maker's: the client does not close it. */
     public HttpClientBuilder transport(Transport carrier) {
-        transport = carrier;
+        transports.carrier = carrier;
+        return this;
+    }
+
+    /**
+     * Has all requests but those of mounts pass by what this makes of the client's transport, such as a {@link LimitedTransport};
+     * the client closes it. Clients that are derived share it.
+     */
+    public HttpClientBuilder wrapTransport(@Nullable UnaryOperator<Transport> wrapper) {
+        transports.wrapper = wrapper;
         return this;
     }
 
@@ -346,24 +351,21 @@ public final class HttpClientBuilder {
      * @param carrier null for the usual transport, as an exception from a wider pattern
      */
     public HttpClientBuilder mount(String pattern, @Nullable Transport carrier) {
-        mounts.put(UrlPattern.parse(pattern), carrier);
+        transports.mounts.put(UrlPattern.parse(pattern), carrier);
         return this;
     }
 
     /** Opens the client. Files that the TLS settings name are read now. */
     public HttpClient build() {
-        HttpClientBuilder settled = copy();
+        HttpClientBuilder settled = copy(transports.copy());
         if (rules.ownCookies) {
             settled.cookies(new CookieJar());
         }
-        if (transport != null) {
-            return new HttpClient(settled, transport, false);
-        }
-        return new HttpClient(settled, engine.open(System.getenv()), true);
+        return new HttpClient(settled, transports.choose(() -> engine.open(System.getenv())));
     }
 
     HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {
-        HttpClientBuilder derived = copy().transport(shared);
+        HttpClientBuilder derived = copy(transports.derived(shared));
         derived.alarms = sharedAlarms;
         return derived;
     }
@@ -373,23 +375,21 @@ public final class HttpClientBuilder {
     }
 
     Transport routed(Transport usual) {
-        return mounts.isEmpty() ? usual : new MountedTransports(mounts, usual);
+        return transports.routed(usual);
     }
 
     CallRules callRules(Alarms alarms) {
         return rules.settle(engine.protocolLimits, alarms);
     }
 
-    private HttpClientBuilder copy() {
-        HttpClientBuilder copy = new HttpClientBuilder(engine.copy(), rules.copy());
+    private HttpClientBuilder copy(TransportSettings carriers) {
+        HttpClientBuilder copy = new HttpClientBuilder(engine.copy(), rules.copy(), carriers);
         copy.baseUrl = baseUrl;
         copy.headers = headers;
         copy.params = params;
         copy.timeout = timeout;
         copy.leakDetection = leakDetection;
         copy.alarms = alarms;
-        copy.transport = transport;
-        copy.mounts.putAll(mounts);
         copy.callbackExecutor = callbackExecutor;
         copy.jsonCodec = jsonCodec;
         return copy;

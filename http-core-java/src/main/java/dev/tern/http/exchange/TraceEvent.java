@@ -22,6 +22,9 @@ public record TraceEvent(
     public enum Kind {
         /** The call begins; hooks and authentication come first. */
         CALL_BEGUN,
+        /** The exchange waits for its turn at its origin; the detail has the limits. See {@code LimitedTransport}. */
+        LIMIT_WAIT_BEGUN,
+        LIMIT_WAIT_ENDED,
         /** No connection is free; the exchange waits for a place in the pool. */
         POOL_WAIT_BEGUN,
         /** The wait is over: a connection is free, or one is being opened. */

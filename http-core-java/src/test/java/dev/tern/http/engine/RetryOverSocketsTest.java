@@ -193,6 +193,17 @@ class RetryOverSocketsTest extends EngineTest {
     }
 
     @Test
+    void shutdownDoesNotSayThatACallEndedByItselfThatWaited() throws Exception {
+        ScriptedPeer peer = peerThatAsksForPatience();
+        HttpClient client = client(b -> b.retry(AT_ONCE).trace(noting));
+        RecordingHandler handler = send(client, Request.get(peer.url("/")));
+        Waits.until(waits, "the wait");
+        // The answer is being read away until the pool is calm.
+        assertThat(client.shutdown(Duration.ofSeconds(10))).isFalse();
+        handler.awaitFailure(ClientClosedException.class);
+    }
+
+    @Test
     void closingADerivedClientLeavesTheWaitToItsOwner() throws Exception {
         ScriptedPeer peer = peerThatAsksForPatience();
         HttpClient client = client(b -> b.retry(AT_ONCE).trace(noting));

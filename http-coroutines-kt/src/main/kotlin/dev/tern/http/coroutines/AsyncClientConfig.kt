@@ -180,6 +180,12 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
     /** Carries the requests in place of the pool, such as a mock. It stays its maker's: the client does not close it. */
     public fun transport(carrier: Transport): Unit = set { transport(carrier) }
 
+    /**
+     * Has all requests but those of mounts pass by what this makes of the client's transport; the client closes it:
+     * `wrapTransport { LimitedTransport(it, OriginLimits(maxConcurrent = 4)) }`.
+     */
+    public fun wrapTransport(wrapper: (Transport) -> Transport): Unit = set { wrapTransport(wrapper) }
+
     /** The engine's own builder, for every setting that has no name here. */
     public fun engine(settings: HttpClientBuilder.() -> Unit): Unit = builder.settings()
 

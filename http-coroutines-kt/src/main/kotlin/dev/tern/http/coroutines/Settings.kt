@@ -2,6 +2,7 @@ package dev.tern.http.coroutines
 
 import dev.tern.http.Limits
 import dev.tern.http.Method
+import dev.tern.http.OriginLimits
 import dev.tern.http.RetryPolicy
 import dev.tern.http.Timeout
 import kotlin.time.Duration
@@ -101,6 +102,32 @@ public fun RetryPolicy(
         maxRetryAfter.toJavaDuration(),
         budgetShare,
         budgetBurst,
+    )
+
+/**
+ * How much of one origin is asked at a time; for a `LimitedTransport`, which has such limits for each origin anew.
+ *
+ * ```
+ * AsyncClient { wrapTransport { LimitedTransport(it, OriginLimits(requests = 10, per = 1.seconds, maxConcurrent = 4)) } }
+ * ```
+ *
+ * @param requests how many may begin in the duration; `null` for no limit
+ * @param per the duration
+ * @param burst how many may begin at once when there were none for a while; 1 for even spacing
+ * @param maxConcurrent requests under way, up to the last octet of the response; `null` for no limit
+ * @param maxWaiters requests that may wait in line; the next one fails at once
+ */
+public fun OriginLimits(
+    requests: Int? = null,
+    per: Duration = 1.seconds,
+    burst: Int = 1,
+    maxConcurrent: Int? = null,
+    maxWaiters: Int = OriginLimits.none().maxWaiters(),
+): OriginLimits =
+    OriginLimits(
+        requests?.let { OriginLimits.Rate(it, per.toJavaDuration(), burst) },
+        maxConcurrent,
+        maxWaiters,
     )
 
 private fun Duration?.toJava() = this?.takeIf { it.isFinite() }?.toJavaDuration()

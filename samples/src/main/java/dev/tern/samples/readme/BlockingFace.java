@@ -3,13 +3,16 @@ package dev.tern.samples.readme;
 import dev.tern.http.HttpException;
 import dev.tern.http.HttpStatusException;
 import dev.tern.http.HttpTimeoutException;
+import dev.tern.http.OriginLimits;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.RetryPolicy;
 import dev.tern.http.Timeout;
 import dev.tern.http.auth.BasicAuth;
 import dev.tern.http.blocking.Client;
 import dev.tern.http.blocking.StreamedResponse;
 import dev.tern.http.blocking.Tern;
+import dev.tern.http.client.LimitedTransport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -39,6 +42,16 @@ final class BlockingFace {
                 big.inputStream().transferTo(out);
             }
         }
+    }
+
+    static void patient() throws IOException {
+        OriginLimits limits =
+                OriginLimits.none().withRate(10, Duration.ofSeconds(1)).withMaxConcurrent(4);
+        Client client = Client.builder()
+                .retry(RetryPolicy.defaults().withMaxAttempts(5))
+                .wrapTransport(pool -> new LimitedTransport(pool, limits))
+                .build();
+        client.post("https://example.com/once", r -> r.content("potion").extension("retry", RetryPolicy.none()));
     }
 
     static void more(Path path) throws IOException {

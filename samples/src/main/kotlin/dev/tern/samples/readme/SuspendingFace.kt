@@ -3,7 +3,10 @@
 package dev.tern.samples.readme
 
 import dev.tern.http.HttpStatusException
+import dev.tern.http.client.LimitedTransport
 import dev.tern.http.coroutines.AsyncClient
+import dev.tern.http.coroutines.OriginLimits
+import dev.tern.http.coroutines.RetryPolicy
 import dev.tern.http.coroutines.Tern
 import dev.tern.http.coroutines.Timeout
 import dev.tern.http.coroutines.json
@@ -37,6 +40,14 @@ internal suspend fun sameRequest(file: BufferedSink) {
         val names = client.gather((1..150).map { "pokemon/$it" }, concurrency = 50) { it.json<Pokemon>().name }
         client.stream("GET", "big.iso") { response -> response.bytes().collect { file.write(it) } }
     }
+}
+
+internal suspend fun patient() {
+    val client = AsyncClient {
+        retry(RetryPolicy(maxAttempts = 5)) // idempotent, behind 429, 502, 503, 504 and failures of the network
+        wrapTransport { LimitedTransport(it, OriginLimits(requests = 10, per = 1.seconds, maxConcurrent = 4)) }
+    }
+    println(client.get("https://example.com/busy").attempts())
 }
 
 internal suspend fun more(path: Path, token: suspend () -> String) {

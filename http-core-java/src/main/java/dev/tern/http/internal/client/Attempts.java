@@ -134,8 +134,11 @@ final class Attempts {
 
     /** The command runs as a callback of the exchange before, which is where its caller waits. */
     private void later(long nanos, Runnable command) {
-        end();
+        Runnable before = alarm;
         alarm = rules.alarms().in(nanos, () -> call.execute(command), () -> call.execute(this::failClosed));
+        if (before != null) {
+            before.run(); // Behind the next, so that the call is seen to wait at any time.
+        }
         if (call.isOver()) {
             end();
         }

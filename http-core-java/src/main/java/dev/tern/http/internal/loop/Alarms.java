@@ -78,6 +78,11 @@ public final class Alarms implements AutoCloseable {
         };
     }
 
+    /** Whether something waits that wants to know of the end. */
+    public boolean isAwaited() {
+        return !watched.isEmpty();
+    }
+
     /** Thread-safe. Is in the set until it runs, is taken back or is closed, whichever comes first. */
     private static final class Watched {
         private final Runnable onClosed;
