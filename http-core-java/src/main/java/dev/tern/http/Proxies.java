@@ -68,18 +68,20 @@ public final class Proxies {
      * ({@code http.proxyHost}, {@code socksProxyHost} …). The first of its proxies is used.
      */
     public static Proxies of(ProxySelector selector) {
-        return new Proxies(url -> {
-            List<java.net.Proxy> found = selector.select(URI.create(url.href()));
-            java.net.Proxy first = found == null || found.isEmpty() ? java.net.Proxy.NO_PROXY : found.get(0);
-            if (first.type() == java.net.Proxy.Type.DIRECT) {
-                return null;
-            }
-            InetSocketAddress address = (InetSocketAddress) first.address();
-            String host = address.getHostString();
-            String scheme = first.type() == java.net.Proxy.Type.SOCKS ? "socks5" : "http";
-            return Proxy.of(
-                    scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort());
-        }, List.of());
+        return new Proxies(
+                url -> {
+                    List<java.net.Proxy> found = selector.select(URI.create(url.href()));
+                    java.net.Proxy first = found == null || found.isEmpty() ? java.net.Proxy.NO_PROXY : found.get(0);
+                    if (first.type() == java.net.Proxy.Type.DIRECT) {
+                        return null;
+                    }
+                    InetSocketAddress address = (InetSocketAddress) first.address();
+                    String host = address.getHostString();
+                    String scheme = first.type() == java.net.Proxy.Type.SOCKS ? "socks5" : "http";
+                    return Proxy.of(scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                            + address.getPort());
+                },
+                List.of());
     }
 
     /**
@@ -102,7 +104,8 @@ public final class Proxies {
             return own == null ? all : own;
         };
         String exceptions = value(environment, "NO_PROXY");
-        return new Proxies(byScheme, List.of()).except("localhost", "127.0.0.0/8", "::1")
+        return new Proxies(byScheme, List.of())
+                .except("localhost", "127.0.0.0/8", "::1")
                 .except(exceptions == null ? new String[0] : exceptions.split(",", -1));
     }
 

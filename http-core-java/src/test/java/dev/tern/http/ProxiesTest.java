@@ -151,7 +151,8 @@ class ProxiesTest {
         Proxies proxies = Proxies.none().with("all://", PROXY).except("a.test");
         assertThat(proxies.choose(Url.parse("http://a.test/"))).isNull();
         assertThat(proxies.choose(Url.parse("http://b.test/"))).isSameAs(PROXY);
-        assertThat(proxies.with("all://a.test", PROXY).choose(Url.parse("http://a.test/"))).isSameAs(PROXY);
+        assertThat(proxies.with("all://a.test", PROXY).choose(Url.parse("http://a.test/")))
+                .isSameAs(PROXY);
         assertThat(proxies.named()).containsExactly(PROXY);
     }
 

@@ -108,9 +108,8 @@ class ProxyMatrixTest extends EngineTest {
             this.way = way;
             relay = way == Way.DIRECT ? null : leaks.watch(RelayProxy.open(way.kind, CERTIFICATES.localhost()));
             origin = leaks.watch(protocol.open());
-            client = client(builder -> builder.limits(ONE_CONNECTION)
-                    .tls(CERTIFICATES.tls())
-                    .proxies(way.by(relay)));
+            client = client(builder ->
+                    builder.limits(ONE_CONNECTION).tls(CERTIFICATES.tls()).proxies(way.by(relay)));
         }
 
         String url(String path) {

@@ -70,15 +70,14 @@ class ProxyTlsTest extends EngineTest {
         HeldCertificate mine = proxys.clientCertificate("me");
         Path certificate = file("me.pem", mine.certificatePem());
         Path key = file("me.key", mine.privateKeyPkcs8Pem());
-        HttpClient client =
-                by(proxy, trustingTheProxys().clientCertificate(certificate, key).build());
+        HttpClient client = by(
+                proxy, trustingTheProxys().clientCertificate(certificate, key).build());
         assertThat(get(client, "https://localhost/").text()).isEqualTo("through");
     }
 
     @Test
     void theOriginsAuthorityDoesNotVouchForTheProxy() throws Exception {
-        ScriptedPeer proxy =
-                leaks.watch(ScriptedPeer.secure(origins.localhost(), ProxyTlsTest::failHandshake));
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.secure(origins.localhost(), ProxyTlsTest::failHandshake));
         send(by(proxy, trustingTheProxys().build()), Request.get("https://localhost/"))
                 .awaitFailure(TlsException.class);
     }
@@ -118,8 +117,8 @@ class ProxyTlsTest extends EngineTest {
     void filesAreReadWhenTheClientIsBuilt() {
         Tls missing = Tls.builder().trust(folder.resolve("missing.pem")).build();
         Proxy way = Proxy.of("https://proxy.test").withTls(missing);
-        assertThatThrownBy(() ->
-                        client(builder -> builder.proxies(Proxies.of(way).except("a.test"))))
+        assertThatThrownBy(
+                        () -> client(builder -> builder.proxies(Proxies.of(way).except("a.test"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("missing.pem");
     }

@@ -84,7 +84,9 @@ public final class OriginPeer implements AutoCloseable {
             Http2Peer.Head request = http2.expectHeaders();
             int stream = request.streamId();
             switch (request.value(":path")) {
-                case "/count" -> http2.respond(stream, String.valueOf(http2.readContent(stream).length()));
+                case "/count" ->
+                    http2.respond(
+                            stream, String.valueOf(http2.readContent(stream).length()));
                 case "/stall" -> {
                     http2.sendHeaders(stream, false, ":status", "200");
                     http2.sendContent(stream, CONTENT.length(), false);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * closes none of them: they belong to who made them.
  */
 public final class MountedTransports implements Transport {
-    private final Map<UrlPattern, @Nullable Transport> mounts =
-            new TreeMap<>(UrlPattern.MOST_PARTICULAR_FIRST);
+    private final Map<UrlPattern, @Nullable Transport> mounts = new TreeMap<>(UrlPattern.MOST_PARTICULAR_FIRST);
     private final Transport usual;
 
     /**
