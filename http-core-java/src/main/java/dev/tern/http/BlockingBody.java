@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class BlockingBody extends Body {
     private static final long PIECE_BYTES = 64 << 10;
 
+    private static final int SEGMENT_BYTES = 8 << 10;
+
     /** Enough that a hand-over is small beside the copy. */
     static final long AHEAD_BYTES = 64 << 10;
 
@@ -60,6 +62,8 @@ final class BlockingBody extends Body {
 
         // Guarded by this.
         private final Buffer ahead = new Buffer();
+        private long givenBytes;
+        private @Nullable Buffer returned;
         private @Nullable ContentSink waiting;
         private @Nullable Throwable failure;
         private @Nullable Executor worker;
@@ -76,7 +80,9 @@ final class BlockingBody extends Body {
         public void read(Executor blocking, ContentSink sink) {
             Answer answer;
             boolean start;
+            Buffer segments = segments(givenBytes);
             synchronized (this) {
+                returned = segments;
                 worker = blocking;
                 waiting = sink;
                 answer = answer();
@@ -89,6 +95,22 @@ final class BlockingBody extends Body {
             if (answer != null) {
                 answer.give();
             }
+        }
+
+        /**
+         * As many segments as the socket has emptied: okio pools them per thread, so without their return this thread would throw
+         * away what the worker allocates anew.
+         */
+        private static Buffer segments(long bytes) {
+            Buffer empty = new Buffer();
+            if (bytes > 0) {
+                try (Buffer.UnsafeCursor cursor = empty.readAndWriteUnsafe()) {
+                    while (empty.size() < bytes) {
+                        cursor.expandBuffer(SEGMENT_BYTES);
+                    }
+                }
+            }
+            return empty;
         }
 
         private void startReading(Executor blocking) {
@@ -134,7 +156,10 @@ final class BlockingBody extends Body {
             Answer answer;
             boolean close;
             boolean more;
+            Buffer segments;
             synchronized (this) {
+                segments = returned;
+                returned = null;
                 ahead.write(piece, piece.size());
                 failure = thrown;
                 ended = end || thrown != null;
@@ -145,6 +170,9 @@ final class BlockingBody extends Body {
                         && !ended
                         && !(aheadOfDemand && (ahead.size() >= aheadBytes || Thread.currentThread() == asker));
                 reading = more;
+            }
+            if (segments != null) {
+                segments.clear();
             }
             if (close) {
                 closeSource();
@@ -166,6 +194,7 @@ final class BlockingBody extends Body {
             }
             Buffer piece = new Buffer();
             piece.write(ahead, ahead.size());
+            givenBytes = piece.size();
             return new Answer(sink, piece, null);
         }
 

@@ -58,6 +58,14 @@ class SamplesTest {
                 .contains("fine: ");
     }
 
+    @Test
+    void namesAreLookedUpOverHttp() throws Exception {
+        DnsOverHttps.main(new String[0]);
+        assertThat(said())
+                .containsPattern("http://pikachu.sample.test:\\d+/echo says .*GET")
+                .contains("missingno.test: NXDOMAIN");
+    }
+
     private String said() {
         return said.toString(StandardCharsets.UTF_8);
     }

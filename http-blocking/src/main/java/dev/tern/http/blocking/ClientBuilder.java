@@ -4,6 +4,7 @@ import dev.tern.http.Auth;
 import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Limits;
+import dev.tern.http.NameSettings;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.RedirectPolicy;
@@ -20,9 +21,7 @@ import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.ResponseObserver;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.exchange.Transport;
-import java.net.InetAddress;
 import java.nio.charset.Charset;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -207,15 +206,9 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How long found addresses are used without another look-up; 30 seconds by default, zero for one for each connection. */
-    public ClientBuilder keepAddresses(Duration time) {
-        engine.keepAddresses(time);
-        return this;
-    }
-
-    /** Where a host is, without a look-up; for tests, and for hosts that no name server knows. */
-    public ClientBuilder host(String name, InetAddress... addresses) {
-        engine.host(name, addresses);
+    /** From names to connections: how long addresses are kept, hosts that need no look-up, the delay between attempts. */
+    public ClientBuilder names(NameSettings settings) {
+        engine.names(settings);
         return this;
     }
 

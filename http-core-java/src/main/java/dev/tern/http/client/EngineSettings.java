@@ -1,6 +1,7 @@
 package dev.tern.http.client;
 
 import dev.tern.http.Limits;
+import dev.tern.http.NameSettings;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.SocketSettings;
@@ -12,12 +13,8 @@ import dev.tern.http.internal.connection.SystemResolver;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.loop.SocketChannels;
 import dev.tern.http.internal.pool.PooledTransport;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +24,7 @@ final class EngineSettings {
     ProtocolLimits protocolLimits = ProtocolLimits.defaults();
     Tls tls = Tls.defaults();
     Resolver resolver = new SystemResolver();
-    Duration addressesKept = Duration.ofSeconds(30);
-    Map<String, List<InetAddress>> hosts = Map.of();
+    NameSettings names = NameSettings.defaults();
 
     int connectRetries;
     SocketSettings sockets = SocketSettings.defaults();
@@ -45,22 +41,6 @@ final class EngineSettings {
 
     int loops = EventLoops.defaultCount();
 
-    void keepAddresses(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("A time must not be negative; it is " + time);
-        }
-        addressesKept = time;
-    }
-
-    void host(String name, List<InetAddress> addresses) {
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("No address is given for " + name);
-        }
-        Map<String, List<InetAddress>> more = new HashMap<>(hosts);
-        more.put(name.toLowerCase(Locale.ROOT), addresses);
-        hosts = more;
-    }
-
     void connectRetries(int most) {
         if (most < 0) {
             throw new IllegalArgumentException("A number of retries must not be negative; it is " + most);
@@ -74,8 +54,7 @@ final class EngineSettings {
         copy.protocolLimits = protocolLimits;
         copy.tls = tls;
         copy.resolver = resolver;
-        copy.addressesKept = addressesKept;
-        copy.hosts = hosts;
+        copy.names = names;
         copy.sockets = sockets;
         copy.connectRetries = connectRetries;
         copy.proxies = proxies;
@@ -116,8 +95,15 @@ final class EngineSettings {
         Proxies chosen = proxies(trusted);
         SocketChannels.check(sockets);
         Protocols protocols = new Protocols(http1, http2, http2KeepAlive);
-        Names names = new Names(resolver, hosts, addressesKept);
         return new PooledTransport(new PooledTransport.Settings(
-                loops, limits, connectRetries, protocolLimits, protocols, names, sockets, chosen, tls(trusted)));
+                loops,
+                limits,
+                connectRetries,
+                protocolLimits,
+                protocols,
+                new Names(resolver, names),
+                sockets,
+                chosen,
+                tls(trusted)));
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.http.Auth;
 import dev.tern.http.Headers;
 import dev.tern.http.JsonCodec;
 import dev.tern.http.Limits;
+import dev.tern.http.NameSettings;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.Proxy;
@@ -27,11 +28,9 @@ import dev.tern.http.internal.client.MountedTransports;
 import dev.tern.http.internal.client.RequestDefaults;
 import dev.tern.http.internal.loop.Alarms;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -291,15 +290,9 @@ public final class HttpClientBuilder {
         return this;
     }
 
-    /** How long found addresses are used; 30 seconds by default, zero for a look-up for each connection. Failures are not kept. */
-    public HttpClientBuilder keepAddresses(Duration time) {
-        engine.keepAddresses(time);
-        return this;
-    }
-
-    /** Where a host is, without a look-up; for tests, and for hosts that no name server knows. The URL keeps its name. */
-    public HttpClientBuilder host(String name, InetAddress... addresses) {
-        engine.host(name, List.of(addresses));
+    /** From names to connections: how long addresses are kept, hosts that need no look-up, the delay between attempts. */
+    public HttpClientBuilder names(NameSettings settings) {
+        engine.names = settings;
         return this;
     }
 

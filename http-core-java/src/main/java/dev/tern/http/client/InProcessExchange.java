@@ -313,7 +313,7 @@ final class InProcessExchange implements Exchange, ContentSink {
 
     @Override
     public void await(BooleanSupplier condition) throws InterruptedException {
-        caller.enter();
+        caller.enter(condition);
         try {
             while (!caller.sees(condition)) {
                 if (Thread.interrupted()) {

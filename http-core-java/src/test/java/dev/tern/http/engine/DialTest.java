@@ -3,10 +3,13 @@ package dev.tern.http.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.http.ConnectFailedException;
+import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.HttpException;
 import dev.tern.http.NameResolutionException;
+import dev.tern.http.NameSettings;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
+import dev.tern.http.Timeout;
 import dev.tern.http.TlsException;
 import dev.tern.http.UnsupportedProtocolException;
 import dev.tern.http.client.HttpClient;
@@ -18,6 +21,7 @@ import dev.tern.http.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +87,17 @@ class DialTest extends EngineTest {
         HttpClient client = client(builder -> builder.resolver(giving("127.0.0.2", "127.0.0.1")));
         assertThat(get(client, "http://name.test:" + peer.port() + "/next").text())
                 .isEqualTo("next");
+    }
+
+    @Test
+    void theNextAddressWaitsForItsTime() throws Exception {
+        ScriptedPeer peer = peer();
+        leaks.watch(new BlackholeListener("127.0.0.2", peer.port()));
+        HttpClient client = client(builder -> builder.resolver(giving("127.0.0.2", "127.0.0.1"))
+                .names(NameSettings.defaults().attemptDelay(Duration.ofHours(1)))
+                .timeout(Timeout.of(Duration.ofMillis(100))));
+        send(client, Request.get("http://name.test:" + peer.port() + "/next"))
+                .awaitFailure(ConnectTimeoutException.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.http.ConnectFailedException;
+import dev.tern.http.NameSettings;
 import dev.tern.http.Request;
 import dev.tern.http.SocketSettings;
 import dev.tern.http.client.HttpClient;
@@ -86,13 +87,13 @@ class SocketSettingsTest extends EngineTest {
     void aHostIsWhereItIsSaidToBe() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             CompletableFuture<Void> served = tellsWhereFrom(server);
-            HttpClient client = client(b -> b.host("api.test", address(127, 0, 0, 1)));
+            HttpClient client = client(b -> b.names(NameSettings.defaults().host("api.test", address(127, 0, 0, 1))));
             assertThat(get(client, "http://API.test:" + server.getLocalPort() + "/")
                             .status())
                     .isEqualTo(200);
             served.join();
         }
-        assertThatThrownBy(() -> client(b -> b.host("api.test"))).hasMessageContaining("api.test");
+        assertThatThrownBy(() -> NameSettings.defaults().host("api.test")).hasMessageContaining("api.test");
     }
 
     private static InetAddress address(int... octets) {

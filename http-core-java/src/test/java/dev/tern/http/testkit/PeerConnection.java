@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -263,6 +264,11 @@ public final class PeerConnection {
         SSLSocket inner = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), false);
         inner.setUseClientMode(false);
         return new PeerConnection(raw, inner);
+    }
+
+    /** Passes octets on, to a server on loopback and back, as a proxy does. */
+    public void relayTo(int port) throws IOException {
+        relay(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Passes octets on, both ways, until one side has ended or broken off; then so does the other. */

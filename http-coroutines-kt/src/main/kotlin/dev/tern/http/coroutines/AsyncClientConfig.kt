@@ -4,6 +4,7 @@ import dev.tern.http.Auth
 import dev.tern.http.Headers
 import dev.tern.http.JsonCodec
 import dev.tern.http.Limits
+import dev.tern.http.NameSettings
 import dev.tern.http.ProtocolLimits
 import dev.tern.http.Proxies
 import dev.tern.http.RedirectPolicy
@@ -22,7 +23,6 @@ import dev.tern.http.exchange.Trace
 import dev.tern.http.exchange.Transport
 import kotlinx.serialization.json.Json
 import okio.ByteString
-import java.net.InetAddress
 import java.nio.charset.Charset
 import java.util.concurrent.Executor
 import java.util.function.Function
@@ -161,14 +161,8 @@ public class AsyncClientConfig internal constructor(private val builder: HttpCli
     /** How sockets are made: from where, with which options, or to a unix socket. */
     public fun sockets(settings: SocketSettings): Unit = set { sockets(settings) }
 
-    /** How long found addresses are used without another look-up; 30 seconds by default, zero for one for each connection. */
-    public fun keepAddresses(time: Duration): Unit = set { keepAddresses(time.toJavaDuration()) }
-
-    /** Where a host is, without a look-up; for tests, and for hosts that no name server knows. */
-    public fun host(
-        name: String,
-        vararg addresses: InetAddress,
-    ): Unit = set { host(name, *addresses) }
+    /** From names to connections: how long addresses are kept, hosts that need no look-up, the delay between attempts. */
+    public fun names(settings: NameSettings): Unit = set { names(settings) }
 
     /** The number of event loops; one per four processors by default, at least one. */
     public fun loops(count: Int): Unit = set { loops(count) }

@@ -1,7 +1,10 @@
 package dev.tern.samples.server;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +18,19 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * A real server on a free port of loopback, so that every sample works offline. It knows {@code /pokemon/ID}, answered after
- * a latency, {@code /echo}, which says what it was sent, {@code /slow}, which never answers in time, and {@code /big/MIB}.
+ * a latency, {@code /echo}, which says what it was sent, {@code /slow}, which never answers in time, {@code /big/MIB}, and {@code /dns-query}, where all names under {@code sample.test}
+ * are this host's (RFC 8484).
  */
 public final class SampleServer implements AutoCloseable {
     private static final int MIB = 1 << 20;
@@ -96,6 +108,8 @@ public final class SampleServer implements AutoCloseable {
                         "{\"method\":\"" + request.getMethod() + "\",\"octets\":" + content.length() + "}");
             } else if (path.equals("/slow")) {
                 request.getComponents().getScheduler().schedule(callback::succeeded, 1, TimeUnit.MINUTES);
+            } else if (path.equals("/dns-query")) {
+                dns(request, response, callback);
             } else if (path.startsWith("/big/")) {
                 big(response, callback, Integer.parseInt(path.substring("/big/".length())));
             } else {
@@ -112,6 +126,23 @@ public final class SampleServer implements AutoCloseable {
             byte[] octets = (json == null ? "{\"error\":\"not found\"}" : json).getBytes(StandardCharsets.UTF_8);
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, octets.length);
             response.write(true, ByteBuffer.wrap(octets), callback);
+        }
+
+        private void dns(Request request, Response response, Callback callback) throws IOException {
+            String query = Request.extractQueryParameters(request).getValue("dns");
+            Message asked = new Message(Base64.getUrlDecoder().decode(query));
+            Name name = asked.getQuestion().getName();
+            Message reply = new Message(asked.getHeader().getID());
+            reply.getHeader().setFlag(Flags.QR);
+            reply.addRecord(asked.getQuestion(), Section.QUESTION);
+            if (!name.subdomain(Name.fromString("sample.test."))) {
+                reply.getHeader().setRcode(Rcode.NXDOMAIN);
+            } else if (asked.getQuestion().getType() == Type.A) {
+                InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+                reply.addRecord(new ARecord(name, DClass.IN, 60, here), Section.ANSWER);
+            }
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/dns-message");
+            response.write(true, ByteBuffer.wrap(reply.toWire()), callback);
         }
 
         private void big(Response response, Callback callback, int mebibytes) {

@@ -374,17 +374,21 @@ public final class Call implements Exchange {
 
     @Override
     public void await(BooleanSupplier condition) throws InterruptedException {
-        caller.enter();
         try {
-            while (!caller.sees(condition)) {
+            while (true) {
                 Hop current = hop;
+                BooleanSupplier further = () -> hop != current || condition.getAsBoolean();
+                caller.enter(further);
+                if (caller.sees(condition)) {
+                    return;
+                }
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (current == null) {
-                    LockSupport.park(condition);
-                } else {
-                    current.await(() -> caller.sees(condition) || hop != current);
+                if (current != null) {
+                    current.await(() -> caller.sees(further));
+                } else if (!caller.sees(further)) {
+                    LockSupport.park(this);
                 }
             }
         } finally {

@@ -14,9 +14,6 @@ import java.util.List;
  * back with {@link #tick}.
  */
 public final class AddressRace {
-    /** RFC 8305 §8: the recommended Connection Attempt Delay. */
-    public static final long ATTEMPT_DELAY_NANOS = 250_000_000;
-
     private final List<InetAddress> order;
     private final long delayNanos;
     private int started;

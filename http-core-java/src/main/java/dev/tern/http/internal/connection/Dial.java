@@ -138,7 +138,7 @@ public final class Dial {
     private void connect() {
         phase = Phase.CONNECT;
         attemptFailures.clear();
-        race = new AddressRace(candidates, AddressRace.ATTEMPT_DELAY_NANOS);
+        race = new AddressRace(candidates, dialer.names().attemptDelayNanos());
         race(race);
     }
 

@@ -121,7 +121,7 @@ public final class LoopExchange extends Timer implements Exchange {
 
     @Override
     public void await(BooleanSupplier condition) throws InterruptedException {
-        caller.enter();
+        caller.enter(condition);
         try {
             loop.awaitTurning(() -> caller.sees(condition));
         } finally {

@@ -1,8 +1,8 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.NameSettings;
 import dev.tern.http.exchange.Resolver;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +27,7 @@ public final class Names {
     private final Resolver resolver;
     private final Map<String, List<InetAddress>> fixed;
     private final long keptNanos;
+    private final long attemptDelayNanos;
 
     /** Guarded by itself; the longest unused first. */
     private final Map<String, LookUp> lookUps = new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,13 +42,17 @@ public final class Names {
     private record LookUp(CompletableFuture<List<InetAddress>> addresses, long begunNanos) {}
 
     /**
-     * @param fixed names in lower case that are not looked up at all
-     * @param kept how long what was found holds, from the beginning of the look-up
+     * @param settings what is kept holds from the beginning of its look-up
      */
-    public Names(Resolver resolver, Map<String, List<InetAddress>> fixed, Duration kept) {
+    public Names(Resolver resolver, NameSettings settings) {
         this.resolver = resolver;
-        this.fixed = Map.copyOf(fixed);
-        this.keptNanos = kept.toNanos();
+        this.fixed = settings.hosts();
+        this.keptNanos = settings.kept().toNanos();
+        this.attemptDelayNanos = settings.attemptDelay().toNanos();
+    }
+
+    long attemptDelayNanos() {
+        return attemptDelayNanos;
     }
 
     /** The addresses of a host, now or later; on failure as the resolver failed. */

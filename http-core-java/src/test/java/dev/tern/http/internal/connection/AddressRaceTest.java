@@ -84,11 +84,6 @@ class AddressRaceTest {
     }
 
     @Test
-    void theDelayIsTheRecommendedOne() {
-        assertThat(AddressRace.ATTEMPT_DELAY_NANOS).isEqualTo(250_000_000);
-    }
-
-    @Test
     void aClockNearItsOverflowDoesNotMatter() {
         AddressRace race = new AddressRace(V4, 250);
         race.start(Long.MAX_VALUE - 100);

@@ -1,15 +1,16 @@
 package dev.tern.http.internal.connection;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.http.NameSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class NamesTest {
     private Names names = names(Duration.ofSeconds(30));
 
     private Names names(Duration kept) {
-        return new Names(this::lookUp, Map.of("fixed.test", List.of(address(9))), kept);
+        return new Names(this::lookUp, NameSettings.defaults().kept(kept).host("Fixed.test", address(9)));
     }
 
     private CompletionStage<List<InetAddress>> lookUp(String host, java.util.concurrent.Executor blocking) {
@@ -128,8 +129,7 @@ class NamesTest {
                 (host, blocking) -> {
                     throw new IllegalStateException("no network");
                 },
-                Map.of(),
-                Duration.ofSeconds(1));
+                NameSettings.defaults());
         assertThatThrownBy(() -> broken.addresses("a.test", Runnable::run, T0)
                         .toCompletableFuture()
                         .join())
@@ -152,5 +152,12 @@ class NamesTest {
         assertThat(lookUps).hasSize(257);
         ask("h0.test", 1);
         assertThat(lookUps).hasSize(258);
+    }
+
+    @Test
+    void saysHowFarApartAttemptsAre() {
+        assertThat(names.attemptDelayNanos()).isEqualTo(MILLISECONDS.toNanos(250));
+        NameSettings patient = NameSettings.defaults().attemptDelay(Duration.ofSeconds(1));
+        assertThat(new Names(this::lookUp, patient).attemptDelayNanos()).isEqualTo(SECONDS.toNanos(1));
     }
 }
