@@ -35,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxyDialTest extends EngineTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Certificates CERTIFICATES = new Certificates();
+    private static final SSLContext HERE = CERTIFICATES.localhost();
 
     // ---- Time: every stage is within the connect timeout ----
 
@@ -129,7 +131,7 @@ class ProxyDialTest extends EngineTest {
     void aSecuredProxyThatReadsNothingIsGivenUp(boolean isCancelled) throws Exception {
         CountDownLatch over = ScriptedPeer.point();
         CountDownLatch begun = ScriptedPeer.point();
-        ScriptedPeer proxy = leaks.watch(ScriptedPeer.secure(CERTIFICATES.localhost(), connection -> {
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.secure(HERE, connection -> {
             connection.handshake();
             connection.read(1);
             begun.countDown();
@@ -165,7 +167,7 @@ class ProxyDialTest extends EngineTest {
         OriginPeer wrongName = leaks.watch(OriginPeer.open(CERTIFICATES.server("other.test", "other.test"), false));
         OriginPeer wrongAuthority = leaks.watch(OriginPeer.open(new Certificates().localhost(), true));
         for (OriginPeer origin : List.of(wrongName, wrongAuthority)) {
-            RelayProxy relay = leaks.watch(RelayProxy.open(kind, CERTIFICATES.localhost()));
+            RelayProxy relay = leaks.watch(RelayProxy.open(kind, HERE));
             send(by(relay), Request.get("https://localhost:" + origin.port() + "/content"))
                     .awaitFailure(TlsException.class);
         }
@@ -174,7 +176,7 @@ class ProxyDialTest extends EngineTest {
     @Test
     void theServersNameIsSentThroughATunnelAndTheProxysToTheProxy() throws Exception {
         List<String> names = new CopyOnWriteArrayList<>();
-        ScriptedPeer proxy = leaks.watch(ScriptedPeer.secure(CERTIFICATES.localhost(), connection -> {
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.secure(HERE, connection -> {
             connection.expectRequest("CONNECT a.test:443 HTTP/1.1");
             names.add(serverName(connection));
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
@@ -206,7 +208,7 @@ class ProxyDialTest extends EngineTest {
         };
         OriginPeer origin = leaks.watch(OriginPeer.open(null, false));
         for (RelayProxy.Kind kind : List.of(RelayProxy.Kind.HTTP, RelayProxy.Kind.SOCKS5)) {
-            RelayProxy relay = leaks.watch(RelayProxy.open(kind, CERTIFICATES.localhost()));
+            RelayProxy relay = leaks.watch(RelayProxy.open(kind, HERE));
             Proxy way = Proxy.of(relay.url().replace("localhost", "proxy.test"));
             HttpClient client = client(builder -> builder.resolver(resolver).proxies(Proxies.of(way)));
             assertThat(get(client, "http://a.test:" + origin.port() + "/").status())
@@ -255,8 +257,8 @@ class ProxyDialTest extends EngineTest {
 
     @Test
     void aConnectionToTheProxyIsTriedAgainAsAnyOther() throws Exception {
-        RelayProxy relay = leaks.watch(RelayProxy.open(RelayProxy.Kind.HTTP, CERTIFICATES.localhost()));
-        OriginPeer origin = leaks.watch(OriginPeer.open(CERTIFICATES.localhost(), false));
+        RelayProxy relay = leaks.watch(RelayProxy.open(RelayProxy.Kind.HTTP, HERE));
+        OriginPeer origin = leaks.watch(OriginPeer.open(HERE, false));
         AtomicInteger lookUps = new AtomicInteger();
         Resolver wrongAtFirst = (host, blocking) ->
                 CompletableFuture.completedFuture(List.of(address(127, 0, 0, lookUps.getAndIncrement() == 0 ? 2 : 1)));
