@@ -262,6 +262,33 @@ class ProxyAuthTest extends EngineTest {
         assertThat(handler.awaitFailure(CancelledException.class).phase()).isEqualTo(Phase.RECEIVE_HEAD);
     }
 
+    /** Wherever the cancel meets them: before the challenge, in it, behind it, in a tunnel's, or too late. */
+    @Test
+    void callsThatAreCancelledAnywhereEndOnceAndLeaveNothing() throws Exception {
+        ScriptedPeer proxy = leaks.watch(ScriptedPeer.always(connection -> {
+            try {
+                for (String head = connection.readHeadOrEnd(); head != null; head = connection.readHeadOrEnd()) {
+                    boolean isKnown = head.contains("\r\nProxy-Authorization: Test x\r\n");
+                    connection.send(isKnown ? "HTTP/1.1 502 Bad\r\nContent-Length: 3\r\n\r\nbad" : REFUSED);
+                }
+            } catch (IOException e) {
+                // The client left in the middle.
+            }
+        }));
+        HttpClient client = by(proxy, hearing(new CountDownLatch(0)), builder -> builder.limits(ONE_CONNECTION));
+        for (int i = 0; i < 300; i++) {
+            RecordingHandler handler = new RecordingHandler();
+            Exchange exchange = client.send(Request.get(i % 2 == 0 ? "http://a.test/" : "https://a.test/"), handler);
+            for (int spins = 0; spins < (i % 50) * 40; spins++) {
+                Thread.onSpinWait();
+            }
+            exchange.cancel();
+            handler.awaitEnd();
+            assertThat(handler.transcript()).isNotEmpty();
+        }
+        assertThat(get(client, "http://a.test/").status()).isEqualTo(502);
+    }
+
     @Test
     void theTotalTimeIsOneForAllThatTheProxyWants() throws Exception {
         ScriptedPeer proxy = peer(connection -> {

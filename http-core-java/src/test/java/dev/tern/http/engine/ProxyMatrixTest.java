@@ -12,6 +12,7 @@ import dev.tern.http.Proxies;
 import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
+import dev.tern.http.Tls;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.testkit.Certificates;
 import dev.tern.http.testkit.Leaks;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProxyMatrixTest extends EngineTest {
     /** With one certificate for all: whoever is asked for, is on this machine. */
     private static final Certificates CERTIFICATES = new Certificates();
+
+    private static final SSLContext HERE = CERTIFICATES.localhost();
+    private static final Tls TRUST = CERTIFICATES.tls();
 
     private static final int PIECES = 30;
     private static final ByteString PIECE = ByteString.encodeUtf8("0123456789abcdef".repeat(512));
@@ -51,7 +56,7 @@ class ProxyMatrixTest extends EngineTest {
         }
 
         OriginPeer open() throws Exception {
-            return OriginPeer.open(secured ? CERTIFICATES.localhost() : null, version == HttpVersion.HTTP_2);
+            return OriginPeer.open(secured ? HERE : null, version == HttpVersion.HTTP_2);
         }
 
         private String scheme() {
@@ -106,10 +111,9 @@ class ProxyMatrixTest extends EngineTest {
         Cell(Protocol protocol, Way way) throws Exception {
             this.protocol = protocol;
             this.way = way;
-            relay = way == Way.DIRECT ? null : leaks.watch(RelayProxy.open(way.kind, CERTIFICATES.localhost()));
+            relay = way == Way.DIRECT ? null : leaks.watch(RelayProxy.open(way.kind, HERE));
             origin = leaks.watch(protocol.open());
-            client = client(builder ->
-                    builder.limits(ONE_CONNECTION).tls(CERTIFICATES.tls()).proxies(way.by(relay)));
+            client = client(builder -> builder.limits(ONE_CONNECTION).tls(TRUST).proxies(way.by(relay)));
         }
 
         String url(String path) {

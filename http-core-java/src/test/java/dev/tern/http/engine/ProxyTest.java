@@ -3,8 +3,6 @@ package dev.tern.http.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.http.CancelledException;
-import dev.tern.http.ConnectFailedException;
-import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpVersion;
 import dev.tern.http.Limits;
@@ -15,7 +13,6 @@ import dev.tern.http.Proxy;
 import dev.tern.http.ProxyException;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
-import dev.tern.http.Timeout;
 import dev.tern.http.TlsException;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.exchange.Exchange;
@@ -27,7 +24,6 @@ import dev.tern.http.testkit.Waits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,8 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /** By proxies that follow a script; real ones are in ProxyServersTest. */
 class ProxyTest extends EngineTest {
-    private static final Duration SHORT = Duration.ofMillis(500);
-
     private HttpClient by(String proxy) {
         return client(builder -> builder.proxy(proxy));
     }
@@ -202,19 +196,6 @@ class ProxyTest extends EngineTest {
     }
 
     @Test
-    void aSilentProxyRunsIntoTheConnectTimeout() throws Exception {
-        ScriptedPeer proxy = peer(connection -> {
-            connection.expectRequest("CONNECT a.test:443 HTTP/1.1");
-            connection.expectGone();
-        });
-        HttpClient client = client(builder -> builder.proxy("http://127.0.0.1:" + proxy.port())
-                .timeout(Timeout.defaults().withConnect(SHORT)));
-        ConnectTimeoutException failure =
-                send(client, Request.get("https://a.test/")).awaitFailure(ConnectTimeoutException.class);
-        assertThat(failure.phase()).isEqualTo(Phase.PROXY);
-    }
-
-    @Test
     void aCallIsCancelledWhileTheProxyOpensTheWay() throws Exception {
         CountDownLatch asked = ScriptedPeer.point();
         ScriptedPeer proxy = peer(connection -> {
@@ -228,18 +209,6 @@ class ProxyTest extends EngineTest {
         Waits.until(asked, "the SOCKS greeting");
         exchange.cancel();
         assertThat(handler.awaitFailure(CancelledException.class).phase()).isEqualTo(Phase.PROXY);
-    }
-
-    @Test
-    void aProxyThatIsNotThereIsNeverPassedBy() throws Exception {
-        ScriptedPeer gone = peer();
-        int port = gone.port();
-        gone.close();
-        ScriptedPeer origin = peer();
-        HttpClient client = by("http://127.0.0.1:" + port);
-        assertThat(send(client, Request.get(origin.url("/"))).awaitFailure(ConnectFailedException.class))
-                .hasMessageContaining("to the proxy");
-        assertThat(origin.accepted()).isZero();
     }
 
     @Test

@@ -266,6 +266,11 @@ public final class PeerConnection {
         return new PeerConnection(raw, inner);
     }
 
+    /** Passes octets on, to a server on loopback and back, as a proxy does. */
+    public void relayTo(int port) throws IOException {
+        relay(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
     /** Passes octets on, both ways, until one side has ended or broken off; then so does the other. */
     public void relay(Socket other) throws IOException {
         waitsFor = "the end of a relay";

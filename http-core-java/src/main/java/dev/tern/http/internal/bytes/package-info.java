@@ -1,5 +1,6 @@
 /**
- * Job: what every layer needs to know about octets: character classes and case folding of ASCII.
+ * Job: what every layer needs to know about octets: character classes and case folding of ASCII; and
+ * the notations of hosts, addresses and patterns of URLs.
  *
  * <p>Rules: no types of Tern, no state, no locale.
  *

@@ -61,7 +61,7 @@ public final class ProxyAuthorization {
                 .build();
         try {
             return new ProxyAuthorization(asked, auth.begin(asked));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw failed(e);
         }
     }
@@ -100,9 +100,12 @@ public final class ProxyAuthorization {
                 step = flow.next(previous);
             }
             return step;
+        } catch (ProxyRefusal e) {
+            throw e;
         } catch (CompletionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // In Kotlin a flow may throw anything.
             throw failed(e);
         }
     }
