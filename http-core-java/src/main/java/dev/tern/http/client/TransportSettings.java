@@ -1,8 +1,8 @@
 package dev.tern.http.client;
 
 import dev.tern.http.exchange.Transport;
+import dev.tern.http.internal.bytes.UrlPattern;
 import dev.tern.http.internal.client.MountedTransports;
-import dev.tern.http.internal.client.UrlPattern;
 import dev.tern.http.internal.pool.PooledTransport;
 import java.util.HashMap;
 import java.util.Map;
