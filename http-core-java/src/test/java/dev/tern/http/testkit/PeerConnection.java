@@ -288,11 +288,6 @@ public final class PeerConnection {
         }
     }
 
-    /** The same to a server on loopback. */
-    public void relayTo(int port) throws IOException {
-        relay(new Socket(InetAddress.getLoopbackAddress(), port));
-    }
-
     private static void pass(InputStream from, Socket to) {
         try (to) {
             from.transferTo(to.getOutputStream());
