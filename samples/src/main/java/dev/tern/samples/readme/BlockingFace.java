@@ -10,6 +10,7 @@ import dev.tern.http.auth.BasicAuth;
 import dev.tern.http.blocking.Client;
 import dev.tern.http.blocking.StreamedResponse;
 import dev.tern.http.blocking.Tern;
+import dev.tern.http.blocking.UpgradedStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -37,6 +38,16 @@ final class BlockingFace {
             List<Response> all = client.gather(requests); // concurrent without a thread per request
             try (StreamedResponse big = client.stream("GET", "big.iso")) {
                 big.inputStream().transferTo(out);
+            }
+        }
+    }
+
+    static void tunnel(Client client, String proxy) throws IOException {
+        try (StreamedResponse response =
+                client.stream("CONNECT", proxy, r -> r.extension("target", "mail.example.com:25"))) {
+            UpgradedStream stream = response.upgraded();
+            if (stream != null) {
+                System.out.println(stream.source().readUtf8Line());
             }
         }
     }
