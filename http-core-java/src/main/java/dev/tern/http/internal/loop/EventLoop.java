@@ -189,12 +189,16 @@ public final class EventLoop {
         nowNanos = System.nanoTime();
     }
 
-    /** One step: commands, ready sockets, due timers; waits in between for the nearest of them, at most so long. */
-    void turn(long maxWaitNanos) {
+    /**
+     * One step: commands, ready sockets, due timers; waits in between for the nearest of them.
+     *
+     * @param isDone whether the owner has no reason to wait; asked after the commands, since one of them may be what it waits for
+     */
+    void turn(BooleanSupplier isDone) {
         assertOwner();
         runCommands();
         turnEnd.run();
-        select(Math.min(maxWaitNanos, timers.waitNanos(nowNanos)));
+        select(isDone.getAsBoolean() ? 0 : timers.waitNanos(nowNanos));
         nowNanos = System.nanoTime();
         polledNanos = nowNanos;
         // A cancel that was called before an octet arrived takes effect before it: no freed connection goes to a dead

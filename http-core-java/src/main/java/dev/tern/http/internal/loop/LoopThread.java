@@ -1,6 +1,5 @@
 package dev.tern.http.internal.loop;
 
-import dev.tern.http.internal.time.TimerQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -63,7 +62,7 @@ final class LoopThread extends Thread {
     /** A failure of one turn must not end the thread: every call in flight depends on it. */
     private void turnSafely() {
         try {
-            loop.turn(TimerQueue.NEVER);
+            loop.turn(() -> false);
         } catch (RuntimeException | Error e) {
             LOG.error("{}: a turn failed", getName(), e);
         }

@@ -1,6 +1,5 @@
 package dev.tern.http.internal.loop;
 
-import dev.tern.http.internal.time.TimerQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -56,7 +55,7 @@ public final class WaitingCaller {
             while (!condition.getAsBoolean()
                     && !lease.isThreadDemanded()
                     && !Thread.currentThread().isInterrupted()) {
-                loop.turn(TimerQueue.NEVER);
+                loop.turn(condition);
             }
         } finally {
             lease.release();
