@@ -130,10 +130,7 @@ public final class HttpClientBuilder {
         return this;
     }
 
-    /**
-     * Marks a field as one that must not go to another origin with a redirect, as Authorization, Proxy-Authorization and
-     * Cookie never do.
-     */
+    /** Marks a field that goes to no other origin with a redirect, as Authorization, Proxy-Authorization and Cookie never do. */
     public HttpClientBuilder sensitiveHeader(String name) {
         rules.sensitive.add(name);
         return this;
@@ -362,6 +359,11 @@ public final class HttpClientBuilder {
             settled.cookies(new CookieJar());
         }
         return new HttpClient(settled, transports.choose(() -> engine.open(System.getenv())));
+    }
+
+    /** Opens only what carries requests, by these settings: to be {@link #mount mounted}. Whoever opens it closes it. */
+    public Transport openTransport() {
+        return engine.open(System.getenv());
     }
 
     HttpClientBuilder derived(Transport shared, Alarms sharedAlarms) {

@@ -12,6 +12,7 @@ import dev.tern.http.Tls;
 import dev.tern.http.TlsException;
 import dev.tern.http.client.HttpClient;
 import dev.tern.http.client.HttpClientBuilder;
+import dev.tern.http.exchange.Transport;
 import dev.tern.http.testkit.Certificates;
 import dev.tern.http.testkit.Http2Peer;
 import dev.tern.http.testkit.PeerConnection;
@@ -83,6 +84,27 @@ class VerifiedOnEveryWayTest extends EngineTest {
             return;
         }
         refused("k.test", b -> b.tls(certificates.tls()), lookalike);
+    }
+
+    /** Settings of one host, by a mount: its authority vouches for nobody else. */
+    @Test
+    void aMountTrustsItsOwnAuthorityForItsHostsOnly() throws Exception {
+        Certificates others = new Certificates();
+        ScriptedPeer special = leaks.watch(ScriptedPeer.secure(others.server("b.test", "b.test"), connection -> {
+            assertThat(connection.negotiate("http/1.1", "h2")).isEqualTo("http/1.1");
+            connection.expectRequest("GET / HTTP/1.1");
+            connection.respond("special");
+            connection.expectGone();
+        }));
+        Transport mounted = leaks.watch(
+                here(HttpClient.builder()).tls(others.tls()).http2(false).openTransport());
+        TlsException elsewhere = refused(
+                "a.test", b -> b.tls(certificates.tls()).mount("https://b.test", mounted), others.server("a.test", "a.test"));
+        assertThat(elsewhere).hasMessageContaining("a.test");
+
+        HttpClient client = client(b -> here(b).tls(certificates.tls()).mount("https://b.test", mounted));
+        assertThat(get(client, "https://b.test:" + special.port() + "/").text()).isEqualTo("special");
+        mounted.close();
     }
 
     @Test
