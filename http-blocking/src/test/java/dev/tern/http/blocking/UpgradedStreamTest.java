@@ -159,6 +159,19 @@ class UpgradedStreamTest {
         assertPlaceIsFree();
     }
 
+    /** Their code runs on the loop's own thread, which then drives whoever waits. */
+    @Test
+    void clientWithHooksHasStreamsToo() throws Exception {
+        try (Client hooked = Client.builder().onResponse(response -> {}).build();
+                StreamedResponse response = hooked.stream("GET", peer.url("/echo"), r -> r.header("Upgrade", "echo"));
+                UpgradedStream stream = response.upgraded()) {
+            for (int i = 0; i < 100; i++) {
+                stream.sink().writeUtf8("line " + i + "\n").flush();
+                assertThat(stream.source().readUtf8Line()).isEqualTo("line " + i);
+            }
+        }
+    }
+
     @Test
     void closingTheResponseClosesTheStream() throws Exception {
         StreamedResponse response = open("/silent");
