@@ -159,6 +159,19 @@ class UpgradedStreamTest {
         assertPlaceIsFree();
     }
 
+    /** Their code runs on the loop's own thread, which then drives whoever waits. */
+    @Test
+    void clientWithHooksHasStreamsToo() throws Exception {
+        try (Client hooked = Client.builder().onResponse(response -> {}).build();
+                StreamedResponse response = hooked.stream("GET", peer.url("/echo"), r -> r.header("Upgrade", "echo"));
+                UpgradedStream stream = response.upgraded()) {
+            for (int i = 0; i < 100; i++) {
+                stream.sink().writeUtf8("line " + i + "\n").flush();
+                assertThat(stream.source().readUtf8Line()).isEqualTo("line " + i);
+            }
+        }
+    }
+
     @Test
     void closingTheResponseClosesTheStream() throws Exception {
         StreamedResponse response = open("/silent");
@@ -216,7 +229,7 @@ class UpgradedStreamTest {
 
     @Test
     void readThatTookTooLongMayBeTriedAgain() throws Exception {
-        dev.tern.http.Timeout limits = dev.tern.http.Timeout.none().withRead(Duration.ofMillis(300));
+        dev.tern.http.Timeout limits = dev.tern.http.Timeout.none().withRead(Duration.ofSeconds(1));
         try (StreamedResponse response = open("/late", r -> r.timeout(limits));
                 UpgradedStream stream = response.upgraded()) {
             assertThatThrownBy(() -> stream.inputStream().read()).isInstanceOf(ReadTimeoutException.class);

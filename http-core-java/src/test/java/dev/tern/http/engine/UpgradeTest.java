@@ -427,8 +427,8 @@ class UpgradeTest extends EngineTest {
             connection.expectGone();
         });
         Timeout limits = Timeout.of(Duration.ofSeconds(10))
-                .withRead(Duration.ofMillis(600))
-                .withTotal(Duration.ofMillis(500));
+                .withRead(Duration.ofSeconds(1))
+                .withTotal(Duration.ofSeconds(1));
         UpgradingHandler handler = open(client(), upgrade(peer.url("/"), r -> r.timeout(limits)));
         handler.readFailure(ReadTimeoutException.class);
         late.countDown();

@@ -224,7 +224,7 @@ class UpgradedStreamTest : FunSpec() {
             }.use { peer ->
                 val hurried: RequestBuild = {
                     upgrade()
-                    timeout(Timeout(read = 300.milliseconds))
+                    timeout(Timeout(read = 1.seconds))
                 }
                 client.stream("GET", peer.url, hurried) { r ->
                     val stream = r.upgraded().shouldNotBeNull()

@@ -76,9 +76,9 @@ final class DuplexConnection implements DuplexStream, Wire.Listener, LoopExchang
     }
 
     void begin(ResponseHead head) {
-        loop.assertOwner();
         wire.listener(this);
         exchange.holder(this);
+        exchange.countReceived(in.size());
         exchange.deliverUpgrade(head, this);
     }
 
