@@ -189,11 +189,7 @@ public final class EventLoop {
         nowNanos = System.nanoTime();
     }
 
-    /**
-     * One step: commands, ready sockets, due timers; waits in between for the nearest of them.
-     *
-     * @param isDone whether the owner has no reason to wait; asked after the commands, since one of them may be what it waits for
-     */
+    /** One step: commands, ready sockets, due timers. Waits in between, unless what ran before has left the owner no reason. */
     void turn(BooleanSupplier isDone) {
         assertOwner();
         runCommands();
