@@ -1,6 +1,7 @@
 package dev.tern.http.client;
 
 import dev.tern.http.CancelledException;
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.HttpException;
 import dev.tern.http.Origin;
 import dev.tern.http.PoolTimeoutException;
@@ -200,6 +201,12 @@ final class LimitedExchange implements Exchange {
     public Request request() {
         Exchange now = become;
         return now == null ? request : now.request();
+    }
+
+    @Override
+    public @Nullable ConnectionInfo connection() {
+        Exchange now = become;
+        return now == null ? null : now.connection();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.Url;
 import dev.tern.http.exchange.Delivery;
+import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Trace;
@@ -272,6 +273,17 @@ public final class LimitedTransport implements Transport {
         @Override
         public void onResponse(ResponseHead head, Exchange exchange) {
             handler.onResponse(head, exchange);
+        }
+
+        @Override
+        public boolean takesUpgrade() {
+            return handler.takesUpgrade();
+        }
+
+        /** The place is held until the stream has ended. */
+        @Override
+        public void onUpgrade(ResponseHead head, Exchange exchange, DuplexStream stream) {
+            handler.onUpgrade(head, exchange, stream);
         }
 
         @Override

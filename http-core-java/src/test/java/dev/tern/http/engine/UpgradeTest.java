@@ -8,6 +8,7 @@ import dev.tern.http.Headers;
 import dev.tern.http.HttpVersion;
 import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Method;
+import dev.tern.http.OriginLimits;
 import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteProtocolException;
@@ -17,6 +18,7 @@ import dev.tern.http.Timeout;
 import dev.tern.http.TransportException;
 import dev.tern.http.auth.DigestAuth;
 import dev.tern.http.client.HttpClient;
+import dev.tern.http.client.LimitedTransport;
 import dev.tern.http.client.UpgradeAnswer;
 import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.testkit.Certificates;
@@ -117,6 +119,30 @@ class UpgradeTest extends EngineTest {
             Waits.value(stream.write(new Buffer().writeUtf8("hello")));
             assertThat(UpgradingHandler.read(stream, 5)).isEqualTo("hello");
         }
+    }
+
+    @Test
+    void aLimitOfTheOriginHoldsUntilTheStreamHasEnded() throws Exception {
+        ScriptedPeer peer = peer(
+                connection -> {
+                    connection.expectRequest("GET / HTTP/1.1");
+                    connection.send(SWITCHING);
+                    connection.send(connection.read(5));
+                    connection.expectGone();
+                },
+                NEXT);
+        OriginLimits one = OriginLimits.none().withMaxConcurrent(1);
+        HttpClient client = client(b -> b.wrapTransport(pool -> new LimitedTransport(pool, one)));
+        UpgradeAnswer answer = Waits.value(client.upgradeAsync(upgrade(peer.url("/"))));
+        CompletableFuture<Response> next = client.sendAsync(Request.get(peer.url("/next")));
+        try (DuplexStream stream = answer.stream()) {
+            Waits.value(stream.write(new Buffer().writeUtf8("hello")));
+            assertThat(UpgradingHandler.read(stream, 5)).isEqualTo("hello");
+            assertThat(next).isNotDone();
+        }
+        Response response = Waits.value(next);
+        assertThat(response.text()).isEqualTo("next");
+        assertThat(response.connection()).isNotNull();
     }
 
     @Test

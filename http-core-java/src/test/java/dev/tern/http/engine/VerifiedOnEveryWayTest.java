@@ -99,7 +99,9 @@ class VerifiedOnEveryWayTest extends EngineTest {
         Transport mounted = leaks.watch(
                 here(HttpClient.builder()).tls(others.tls()).http2(false).openTransport());
         TlsException elsewhere = refused(
-                "a.test", b -> b.tls(certificates.tls()).mount("https://b.test", mounted), others.server("a.test", "a.test"));
+                "a.test",
+                b -> b.tls(certificates.tls()).mount("https://b.test", mounted),
+                others.server("a.test", "a.test"));
         assertThat(elsewhere).hasMessageContaining("a.test");
 
         HttpClient client = client(b -> here(b).tls(certificates.tls()).mount("https://b.test", mounted));
