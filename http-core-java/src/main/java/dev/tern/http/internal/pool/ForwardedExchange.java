@@ -1,5 +1,6 @@
 package dev.tern.http.internal.pool;
 
+import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.NetworkException;
@@ -83,6 +84,11 @@ final class ForwardedExchange implements Exchange, ExchangeHandler {
     @Override
     public Request request() {
         return current().request();
+    }
+
+    @Override
+    public @Nullable ConnectionInfo connection() {
+        return current().connection();
     }
 
     @Override
