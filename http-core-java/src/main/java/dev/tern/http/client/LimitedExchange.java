@@ -20,8 +20,10 @@ import dev.tern.http.internal.loop.Tracing;
 import dev.tern.http.internal.time.Nanos;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class LimitedExchange implements Exchange {
     private final AtomicBoolean over = new AtomicBoolean();
     private final CallerSignal caller = new CallerSignal();
     private volatile @Nullable Exchange become;
+
+    /** What callers have said and the thread has not passed on yet. */
+    private final AtomicInteger passing = new AtomicInteger();
 
     // Only the thread of the alarms touches what follows.
     private Runnable takeBackDeadline = () -> {};
@@ -205,19 +210,13 @@ final class LimitedExchange implements Exchange {
 
     @Override
     public void execute(Runnable command) {
-        Exchange now = become;
-        if (now != null) {
-            now.execute(command);
-        } else {
-            onThread(() -> {
-                Exchange by = become;
-                if (by == null) {
-                    command.run();
-                } else {
-                    by.execute(command);
-                }
-            });
-        }
+        pass(by -> {
+            if (by == null) {
+                command.run();
+            } else {
+                by.execute(command);
+            }
+        });
     }
 
     @Override
@@ -225,39 +224,44 @@ final class LimitedExchange implements Exchange {
         if (octets <= 0) {
             throw new IllegalArgumentException("A demand must be positive; it is " + octets);
         }
-        Exchange now = become;
-        if (now != null) {
-            now.demand(octets);
-        } else {
-            onThread(() -> {
-                Exchange by = become;
-                if (by == null) {
-                    demand = demand + octets < 0 ? Long.MAX_VALUE : demand + octets;
-                } else {
-                    by.demand(octets);
-                }
-            });
-        }
+        pass(by -> {
+            if (by == null) {
+                demand = demand + octets < 0 ? Long.MAX_VALUE : demand + octets;
+            } else {
+                by.demand(octets);
+            }
+        });
     }
 
     @Override
     public void cancel() {
+        pass(by -> {
+            if (by == null) {
+                giveUp(new CancelledException(
+                        "The call was cancelled while it waited for its turn",
+                        LimitedTransport.prepared(request),
+                        null));
+            } else {
+                by.cancel();
+            }
+        });
+    }
+
+    /** In order: what was said before it became another exchange reaches that before what is said now. */
+    private void pass(Consumer<@Nullable Exchange> command) {
         Exchange now = become;
-        if (now != null) {
-            now.cancel();
-        } else {
-            onThread(() -> {
-                Exchange by = become;
-                if (by == null) {
-                    giveUp(new CancelledException(
-                            "The call was cancelled while it waited for its turn",
-                            LimitedTransport.prepared(request),
-                            null));
-                } else {
-                    by.cancel();
-                }
-            });
+        if (now != null && passing.get() == 0) {
+            command.accept(now);
+            return;
         }
+        passing.incrementAndGet();
+        onThread(() -> {
+            try {
+                command.accept(become);
+            } finally {
+                passing.decrementAndGet();
+            }
+        });
     }
 
     @Override

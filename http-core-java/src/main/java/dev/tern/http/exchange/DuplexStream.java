@@ -73,8 +73,8 @@ public interface DuplexStream extends AutoCloseable {
     void endOutput(Writer writer);
 
     /**
-     * Ends the stream orderly and at once, without waiting: what the kernel has taken is still sent, what is unread is lost,
-     * and what is under way fails with {@link dev.tern.http.CancelledException}. Safe to call twice.
+     * Ends the stream orderly and at once, without waiting: what the kernel has taken is still sent, unless octets of
+     * the peer lie unread, whom TCP then tells by a reset; what is under way fails with {@link dev.tern.http.CancelledException}. Safe to call twice.
      */
     @Override
     void close();

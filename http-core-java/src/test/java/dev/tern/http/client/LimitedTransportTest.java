@@ -305,7 +305,7 @@ class LimitedTransportTest {
     void everyEndAtTheSameTimeLeavesNothing() throws Exception {
         LimitedTransport limited = new LimitedTransport(held, ONE.withMaxConcurrent(3));
         HttpClient client = client(limited);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 1000; round++) {
             List<Exchange> exchanges = new ArrayList<>();
             List<RecordingHandler> handlers = new ArrayList<>();
             for (int i = 0; i < 9; i++) {

@@ -21,6 +21,7 @@ import dev.tern.http.client.UpgradeAnswer;
 import dev.tern.http.exchange.DuplexStream;
 import dev.tern.http.testkit.Certificates;
 import dev.tern.http.testkit.Http2Peer;
+import dev.tern.http.testkit.PeerConnection;
 import dev.tern.http.testkit.ScriptedPeer;
 import dev.tern.http.testkit.UpgradingHandler;
 import dev.tern.http.testkit.Waits;
@@ -34,6 +35,7 @@ import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that ask to leave HTTP, and what their peers answer; what the stream then does is in DuplexStreamTest. */
 class UpgradeTest extends EngineTest {
@@ -314,6 +316,38 @@ class UpgradeTest extends EngineTest {
         granted.stream().close();
     }
 
+    @Test
+    void refusedTunnelIsNotRedirected() throws Exception {
+        ScriptedPeer peer = peer(connection -> {
+            connection.expectRequest("CONNECT a.test:443 HTTP/1.1");
+            connection.send("HTTP/1.1 302 Found\r\nLocation: http://evil.test/\r\nContent-Length: 0\r\n\r\n");
+            connection.expectGone();
+        });
+        HttpClient client = client(builder -> builder.followRedirects(true));
+        Response refused = Waits.value(client.upgradeAsync(connect(peer.url("/"), "a.test:443")))
+                .response();
+        assertThat(refused.status()).isEqualTo(302);
+        assertThat(refused.nextRequest()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.test",
+                "/path",
+                "http://a.test/",
+                "2001:db8::1",
+                "a.test:port",
+                ":25",
+                "a.test:25/",
+                "2001:db8::1:25"
+            })
+    void tunnelLeadsToAHostAndAPort(String target) throws Exception {
+        ScriptedPeer peer = peer(PeerConnection::expectGone);
+        UpgradingHandler handler = open(client(), connect(peer.url("/"), target));
+        assertThat(handler.awaitFailure(LocalProtocolException.class)).hasMessageContaining("RFC 9112");
+    }
+
     // ---- The rules of a client ----
 
     @Test
@@ -490,6 +524,27 @@ class UpgradeTest extends EngineTest {
         handler.stream();
         assertThat(client.shutdown(Duration.ofMillis(20))).isFalse();
         handler.awaitFailure(ClientClosedException.class);
+    }
+
+    @Test
+    void traceTellsOfTheSwitchAndOfTheEnd() throws Exception {
+        ScriptedPeer peer = peer(connection -> {
+            connection.expectRequest("GET / HTTP/1.1");
+            connection.send(SWITCHING);
+            connection.expectGone();
+        });
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpClient client = client(builder -> builder.trace(event -> told.add(event.kind() + " " + event.detail())));
+        UpgradingHandler handler = open(client, upgrade(peer.url("/")));
+        handler.stream().close();
+        handler.awaitEnd();
+        client.close();
+        assertThat(told)
+                .containsSubsequence(
+                        "RESPONSE_HEAD HTTP/1.1 101 Switching Protocols",
+                        "CONNECTION_CLOSED the peer switched to another protocol (RFC 9110 §15.2.2)",
+                        "RESPONSE_ENDED ",
+                        "CALL_COMPLETE ");
     }
 
     @Test

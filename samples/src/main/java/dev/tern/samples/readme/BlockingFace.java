@@ -12,6 +12,7 @@ import dev.tern.http.auth.BasicAuth;
 import dev.tern.http.blocking.Client;
 import dev.tern.http.blocking.StreamedResponse;
 import dev.tern.http.blocking.Tern;
+import dev.tern.http.blocking.UpgradedStream;
 import dev.tern.http.client.LimitedTransport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,6 +53,16 @@ final class BlockingFace {
                 .wrapTransport(pool -> new LimitedTransport(pool, limits))
                 .build();
         client.post("https://example.com/once", r -> r.content("potion").extension("retry", RetryPolicy.none()));
+    }
+
+    static void tunnel(Client client, String proxy) throws IOException {
+        try (StreamedResponse response =
+                client.stream("CONNECT", proxy, r -> r.extension("target", "mail.example.com:25"))) {
+            UpgradedStream stream = response.upgraded();
+            if (stream != null) {
+                System.out.println(stream.source().readUtf8Line());
+            }
+        }
     }
 
     static void more(Path path) throws IOException {

@@ -50,6 +50,14 @@ internal suspend fun patient() {
     println(client.get("https://example.com/busy").attempts())
 }
 
+internal suspend fun upgrade(client: AsyncClient) {
+    client.stream("GET", "http://localhost/events", { header("Upgrade", "events") }) { response ->
+        val stream = response.upgraded() ?: error("no, since ${response.read().text()}")
+        stream.write("hello")
+        stream.octets().collect { println(it.utf8()) }
+    }
+}
+
 internal suspend fun more(path: Path, token: suspend () -> String) {
     val client = AsyncClient {
         auth(tokenAuth { token() }) // fetched once for all calls, and again when it is refused

@@ -65,7 +65,7 @@ final class Course {
     /** The request that a redirect leads to, counted; null if the response is none or it is not to be followed. */
     @Nullable
     Request redirected(Request from, ResponseHead head) throws HttpException {
-        if (!rules.follows(from) || !RedirectDecision.isRedirect(head)) {
+        if (!rules.follows(from) || !RedirectDecision.isRedirect(from, head)) {
             return null;
         }
         Request next = redirects.follow(from, head, followed);

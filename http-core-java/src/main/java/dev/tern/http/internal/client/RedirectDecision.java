@@ -58,8 +58,11 @@ public final class RedirectDecision {
         this.sensitive = sensitive;
     }
 
-    /** Whether the response names another place that a client may go to. */
-    public static boolean isRedirect(ResponseHead head) {
+    /** Whether the response names another place that a client may go to; to who wants a tunnel nobody may name one. */
+    public static boolean isRedirect(Request request, ResponseHead head) {
+        if (request.method().equals(Method.CONNECT)) {
+            return false;
+        }
         return switch (head.status()) {
             case 301, 302, 303, 307, 308 -> head.headers().contains("Location");
             default -> false;
@@ -150,7 +153,7 @@ public final class RedirectDecision {
 
     /** The request that a caller may send by hand; null if there is none or it would not be allowed. */
     public @Nullable Request next(Request request, ResponseHead head) {
-        if (!isRedirect(head)) {
+        if (!isRedirect(request, head)) {
             return null;
         }
         try {

@@ -4,6 +4,7 @@ import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Url;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Immutable. The forms of a request-target (RFC 9112 §3.2), checked octet by octet.
@@ -22,6 +23,8 @@ public final class RequestTarget {
         AUTHORITY
     }
 
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]/]+]|[^]\\[:/]+):[0-9]{1,5}");
+
     private RequestTarget() {}
 
     /** The form for the server that the URL names: host and port where it shall open a tunnel, else path and query. */
@@ -37,7 +40,12 @@ public final class RequestTarget {
      */
     public static String of(Request request, Form form) {
         Object given = request.extensions().get("target");
-        return checked(given == null ? derived(request.url(), form) : given(given));
+        String target = checked(given == null ? derived(request.url(), form) : given(given));
+        if (form == Form.AUTHORITY && !HOST_AND_PORT.matcher(target).matches()) {
+            throw new IllegalArgumentException(
+                    "The target of CONNECT must be a host and a port, not " + target + " (RFC 9112 §3.2.3)");
+        }
+        return target;
     }
 
     private static String derived(Url url, Form form) {
