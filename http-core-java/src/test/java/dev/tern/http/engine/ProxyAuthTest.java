@@ -30,6 +30,7 @@ import dev.tern.http.testkit.DigestCheck;
 import dev.tern.http.testkit.PeerConnection;
 import dev.tern.http.testkit.RecordingHandler;
 import dev.tern.http.testkit.ScriptedPeer;
+import dev.tern.http.testkit.UpgradingHandler;
 import dev.tern.http.testkit.Waits;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,6 +85,7 @@ class ProxyAuthTest extends EngineTest {
         Response first = get(client, "http://a.test/one");
         assertThat(first.text()).isEqualTo("one");
         assertThat(first.history()).isEmpty();
+        assertThat(first.connection()).isNotNull();
         assertThat(get(client, "http://a.test/two").text()).isEqualTo("two");
     }
 
@@ -410,6 +412,28 @@ class ProxyAuthTest extends EngineTest {
         assertThat(origin.expectRequest("GET / HTTP/1.1")).doesNotContain("uthorization");
         origin.respond("through");
         origin.expectGone();
+    }
+
+    @Test
+    void whatLeavesHttpHasATunnelWhoseOriginSeesNothingOfTheProxys() throws Exception {
+        ScriptedPeer proxy = peer(connection -> {
+            unasked(connection, "CONNECT a.test:80 HTTP/1.1");
+            connection.send(REFUSED);
+            CHECK.requireValid(connection.expectRequest("CONNECT a.test:80 HTTP/1.1"), "CONNECT", "a.test:80", 1);
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            unasked(connection, "GET /chat HTTP/1.1");
+            connection.send("HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\nhello");
+            connection.expectGone();
+        });
+        UpgradingHandler handler = new UpgradingHandler();
+        Request request = Request.of(
+                Method.GET,
+                "http://a.test/chat",
+                r -> r.header("Connection", "upgrade").header("Upgrade", "chat"));
+        by(proxy).send(request, handler);
+        assertThat(handler.read(5)).isEqualTo("hello");
+        handler.stream().close();
+        handler.awaitEnd();
     }
 
     @Test

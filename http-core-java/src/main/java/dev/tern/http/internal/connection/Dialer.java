@@ -35,7 +35,6 @@ public final class Dialer {
     private final ProtocolLimits limits;
     private final @Nullable String serverName;
     private final @Nullable Proxy proxy;
-    private final boolean alwaysTunnels;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
 
     /**
@@ -43,7 +42,6 @@ public final class Dialer {
      * @param proxyTls how the way to the proxy is, where it is
      * @param serverName whom to mean in TLS, whatever the URL says; null for the URL's host
      * @param proxy by whom all connections go; null for directly
-     * @param alwaysTunnels whether a proxy is to open a tunnel to origins in clear too
      */
     public Dialer(
             EventLoop loop,
@@ -54,8 +52,7 @@ public final class Dialer {
             Protocols protocols,
             ProtocolLimits limits,
             @Nullable String serverName,
-            @Nullable Proxy proxy,
-            boolean alwaysTunnels) {
+            @Nullable Proxy proxy) {
         this.loop = loop;
         this.names = names;
         this.sockets = sockets;
@@ -65,7 +62,6 @@ public final class Dialer {
         this.limits = limits;
         this.serverName = serverName;
         this.proxy = proxy;
-        this.alwaysTunnels = alwaysTunnels;
     }
 
     /** Whether a connection to the origin may turn out to carry many exchanges at once. */
@@ -75,7 +71,7 @@ public final class Dialer {
 
     /** Whether requests to the origin are given to an HTTP proxy itself, so that the connection ends there. */
     private boolean isForwarded(Origin origin) {
-        return proxy != null && proxy.forwards(origin) && !alwaysTunnels;
+        return proxy != null && proxy.forwards(origin);
     }
 
     /** Whose connections carry the requests to the origin: its own, or those of the proxy that forwards them. */

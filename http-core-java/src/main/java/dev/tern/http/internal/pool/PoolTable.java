@@ -59,8 +59,7 @@ final class PoolTable {
                     way.leavesHttp() ? settings.protocols().http1Only() : settings.protocols(),
                     settings.protocolLimits(),
                     way.serverName(),
-                    way.proxy(),
-                    way.leavesHttp());
+                    way.proxy());
             opened.add(new LoopPool(
                     loop, dialer, settings.limits(), permits, new IdleHints(loops.size()), settings.connectRetries()));
         }

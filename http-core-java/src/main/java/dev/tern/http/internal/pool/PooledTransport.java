@@ -75,7 +75,7 @@ public final class PooledTransport implements Transport {
         Request sent;
         ProxyAuthorization authorization;
         try {
-            Proxy proxy = proxies.choose(request.url());
+            Proxy proxy = ProxiedRequest.way(request, proxies.choose(request.url()));
             candidates = pools.poolsFor(request, proxy);
             sent = proxy == null ? request : ProxiedRequest.of(request, proxy);
             authorization = proxy == null ? null : ProxiedRequest.authorization(sent, proxy);

@@ -15,12 +15,17 @@ final class ProxiedRequest {
 
     private ProxiedRequest() {}
 
+    /** The proxy as this request needs it: where HTTP is to be left, no proxy may answer in the origin's place. */
+    static @Nullable Proxy way(Request request, @Nullable Proxy chosen) {
+        return chosen != null && ProtocolSwitch.isAskedFor(request) ? chosen.tunnelingAll() : chosen;
+    }
+
     /**
      * A plain one is given to an HTTP proxy with its whole URL (RFC 9112 §3.2.2) and what the proxy is to be told. In a tunnel
      * the proxy is told that with CONNECT, and the origin must not hear it.
      */
     static Request of(Request request, Proxy proxy) {
-        if (!proxy.forwards(request.url().origin()) || ProtocolSwitch.isAskedFor(request)) {
+        if (!proxy.forwards(request.url().origin())) {
             return request.headers().contains(CREDENTIALS)
                     ? request.newBuilder()
                             .headers(request.headers()
