@@ -13,9 +13,15 @@ public final class ProtocolSwitch {
 
     private ProtocolSwitch() {}
 
-    /** Whether the request asks for a tunnel or for another protocol; HTTP/1.1 alone carries such a request. */
-    public static boolean isAskedFor(Request request) {
-        return request.method().equals(Method.CONNECT) || request.headers().contains("Upgrade");
+    /**
+     * Whether the request asks for a tunnel or for another protocol; HTTP/1.1 alone carries such a request.
+     *
+     * @param isTaken whether whoever sent it can do with a stream; else Upgrade is a field like others, which HTTP/2 leaves out
+     *     (RFC 9113 §8.2.2)
+     */
+    public static boolean isAskedFor(Request request, boolean isTaken) {
+        return request.method().equals(Method.CONNECT)
+                || (isTaken && request.headers().contains("Upgrade"));
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.tern.http.exchange.Transport;
 import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
+import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
 import dev.tern.http.internal.proxy.ProxyAuthorization;
@@ -75,8 +76,9 @@ public final class PooledTransport implements Transport {
         Request sent;
         ProxyAuthorization authorization;
         try {
-            Proxy proxy = ProxiedRequest.way(request, proxies.choose(request.url()));
-            candidates = pools.poolsFor(request, proxy);
+            boolean leavesHttp = ProtocolSwitch.isAskedFor(request, handler.takesUpgrade());
+            Proxy proxy = ProxiedRequest.way(proxies.choose(request.url()), leavesHttp);
+            candidates = pools.poolsFor(request, proxy, leavesHttp);
             sent = proxy == null ? request : ProxiedRequest.of(request, proxy);
             authorization = proxy == null ? null : ProxiedRequest.authorization(sent, proxy);
         } catch (ProxyRefusal e) {

@@ -3,7 +3,6 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.Headers;
 import dev.tern.http.Proxy;
 import dev.tern.http.Request;
-import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.http1.RequestTarget;
 import dev.tern.http.internal.proxy.ProxyAuthorization;
 import dev.tern.http.internal.proxy.ProxyRefusal;
@@ -16,8 +15,8 @@ final class ProxiedRequest {
     private ProxiedRequest() {}
 
     /** The proxy as this request needs it: where HTTP is to be left, no proxy may answer in the origin's place. */
-    static @Nullable Proxy way(Request request, @Nullable Proxy chosen) {
-        return chosen != null && ProtocolSwitch.isAskedFor(request) ? chosen.tunnelingAll() : chosen;
+    static @Nullable Proxy way(@Nullable Proxy chosen, boolean leavesHttp) {
+        return chosen != null && leavesHttp ? chosen.tunnelingAll() : chosen;
     }
 
     /**
