@@ -4,7 +4,6 @@ import dev.tern.http.Proxy;
 import dev.tern.http.Request;
 import dev.tern.http.internal.connection.Dialer;
 import dev.tern.http.internal.connection.TlsContextSource;
-import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +67,8 @@ final class PoolTable {
     }
 
     /** The pools that may carry the request, one for each loop; fails for what no connection of this client can carry. */
-    List<LoopPool> poolsFor(Request request, @Nullable Proxy proxy) {
+    List<LoopPool> poolsFor(Request request, @Nullable Proxy proxy, boolean leavesHttp) {
         String serverName = serverName(request);
-        boolean leavesHttp = ProtocolSwitch.isAskedFor(request);
         if (serverName == null && proxy == null && !leavesHttp) {
             return usual;
         }

@@ -20,6 +20,7 @@ import dev.tern.http.internal.connection.LoopExchange;
 import dev.tern.http.internal.connection.Names;
 import dev.tern.http.internal.connection.Protocols;
 import dev.tern.http.internal.connection.TlsContextSource;
+import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.loop.EventLoops;
 import java.util.List;
@@ -73,8 +74,9 @@ public final class PooledTransport implements Transport {
         Request sent;
         try {
             Proxy proxy = proxies.choose(request.url());
-            candidates = pools.poolsFor(request, proxy);
-            sent = proxy == null ? request : ProxiedRequest.of(request, proxy);
+            boolean leavesHttp = ProtocolSwitch.isAskedFor(request, handler.takesUpgrade());
+            candidates = pools.poolsFor(request, proxy, leavesHttp);
+            sent = proxy == null ? request : ProxiedRequest.of(request, proxy, leavesHttp);
         } catch (IllegalArgumentException e) {
             handler.onFailure(new LocalProtocolException(String.valueOf(e.getMessage()), prepared(request), e));
             return new Ended(request);

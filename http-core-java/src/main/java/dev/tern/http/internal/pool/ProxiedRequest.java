@@ -3,7 +3,6 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.Headers;
 import dev.tern.http.Proxy;
 import dev.tern.http.Request;
-import dev.tern.http.internal.http1.ProtocolSwitch;
 import dev.tern.http.internal.http1.RequestTarget;
 
 /** Pure. A request as it is sent by a proxy. */
@@ -16,9 +15,8 @@ final class ProxiedRequest {
      * A plain one is given to an HTTP proxy with its whole URL (RFC 9112 §3.2.2) and what the proxy is to be told. In a tunnel
      * the proxy is told that with CONNECT, and the origin must not hear it.
      */
-    static Request of(Request request, Proxy proxy) {
-        boolean isTunneled =
-                proxy.isSocks() || "https".equals(request.url().scheme()) || ProtocolSwitch.isAskedFor(request);
+    static Request of(Request request, Proxy proxy, boolean leavesHttp) {
+        boolean isTunneled = proxy.isSocks() || "https".equals(request.url().scheme()) || leavesHttp;
         if (isTunneled) {
             return request.headers().contains(CREDENTIALS)
                     ? request.newBuilder()

@@ -28,13 +28,15 @@ class ProtocolSwitchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,           , false",
-        "GET,     'chat', true",
-        "POST,    'chat', true",
-        "CONNECT,       , true",
+        "GET,           , true,  false",
+        "GET,     'chat', true,  true",
+        "GET,     'chat', false, false",
+        "POST,    'chat', true,  true",
+        "CONNECT,       , true,  true",
+        "CONNECT,       , false, true",
     })
-    void requestsAskByTheFieldUpgradeOrByConnect(String method, String upgrade, boolean asks) {
-        assertThat(ProtocolSwitch.isAskedFor(request(method, upgrade))).isEqualTo(asks);
+    void requestsAskByTheFieldUpgradeOrByConnect(String method, String upgrade, boolean taken, boolean asks) {
+        assertThat(ProtocolSwitch.isAskedFor(request(method, upgrade), taken)).isEqualTo(asks);
     }
 
     @ParameterizedTest
