@@ -35,7 +35,10 @@ public interface ExchangeHandler {
      */
     void onResponse(ResponseHead head, Exchange exchange);
 
-    /** Whether this handler has a use for {@link #onUpgrade}; where it has none, a peer that switches fails the exchange. */
+    /**
+     * Whether this handler has a use for {@link #onUpgrade}: a request with the field Upgrade then goes over HTTP/1.1. Where it
+     * has none, a peer that switches fails the exchange. A handler that wraps another asks that.
+     */
     default boolean takesUpgrade() {
         return false;
     }

@@ -515,6 +515,20 @@ class UpgradeTest extends EngineTest {
     }
 
     @Test
+    void callThatTakesNoStreamGoesOverHttp2WithoutTheField() throws Exception {
+        Certificates certificates = new Certificates();
+        ScriptedPeer peer = leaks.watch(ScriptedPeer.secure(certificates.localhost(), connection -> {
+            Http2Peer http2 = Http2Peer.begin(connection);
+            Http2Peer.Head head = http2.expectRequest("GET /");
+            assertThat(head.fields()).noneMatch(field -> field.startsWith("upgrade"));
+            http2.respond(head.streamId(), "h2");
+            http2.expectGone();
+        }));
+        HttpClient client = client(builder -> builder.tls(certificates.tls()));
+        assertThat(Waits.value(client.sendAsync(upgrade(peer.url("/")))).text()).isEqualTo("h2");
+    }
+
+    @Test
     void clientWithoutHttp1Refuses() {
         UpgradingHandler handler = open(client(builder -> builder.http1(false)), upgrade("http://127.0.0.1:1/"));
         assertThat(handler.awaitFailure(LocalProtocolException.class)).hasMessageContaining("need HTTP/1.1");

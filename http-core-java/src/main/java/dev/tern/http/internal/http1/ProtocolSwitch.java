@@ -14,14 +14,12 @@ public final class ProtocolSwitch {
     private ProtocolSwitch() {}
 
     /**
-     * Whether the request asks for a tunnel or for another protocol; HTTP/1.1 alone carries such a request.
-     *
-     * @param isTaken whether whoever sent it can do with a stream; else Upgrade is a field like others, which HTTP/2 leaves out
-     *     (RFC 9113 §8.2.2)
+     * Whether the request is for a tunnel or for another protocol, and so for HTTP/1.1 alone. The field Upgrade without anybody
+     * who takes the stream is one like others, which HTTP/2 does not send (RFC 9113 §8.2.2).
      */
-    public static boolean isAskedFor(Request request, boolean isTaken) {
+    public static boolean isAskedFor(Request request, boolean takesUpgrade) {
         return request.method().equals(Method.CONNECT)
-                || (isTaken && request.headers().contains("Upgrade"));
+                || (takesUpgrade && request.headers().contains("Upgrade"));
     }
 
     /**

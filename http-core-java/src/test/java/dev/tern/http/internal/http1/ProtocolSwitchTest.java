@@ -35,8 +35,8 @@ class ProtocolSwitchTest {
         "CONNECT,       , true,  true",
         "CONNECT,       , false, true",
     })
-    void requestsAskByTheFieldUpgradeOrByConnect(String method, String upgrade, boolean isTaken, boolean asks) {
-        assertThat(ProtocolSwitch.isAskedFor(request(method, upgrade), isTaken)).isEqualTo(asks);
+    void requestsAskByTheFieldUpgradeOrByConnect(String method, String upgrade, boolean taken, boolean asks) {
+        assertThat(ProtocolSwitch.isAskedFor(request(method, upgrade), taken)).isEqualTo(asks);
     }
 
     @ParameterizedTest
