@@ -42,6 +42,16 @@ public abstract class ResponseCollector implements ExchangeHandler {
     /** The response is complete. */
     protected abstract void onCollected(Response response);
 
+    /** Runs the command as callbacks are run, behind those that are due already; at once where there is no response. */
+    protected final void execute(Runnable command) {
+        Exchange current = exchange;
+        if (current == null) {
+            command.run();
+        } else {
+            current.execute(command);
+        }
+    }
+
     @Override
     public final void onResponse(ResponseHead responseHead, Exchange current) {
         head = responseHead;

@@ -33,6 +33,7 @@ public class AsyncClient private constructor(
 ) : Verbs(),
     AutoCloseable {
     private val codec: JsonCodec = http.jsonCodec() ?: KotlinxJsonCodec.Default
+    private val resumptions = Resumptions()
 
     /** A client of its own engine, which [close] closes. Files that the TLS settings name are read now. */
     public constructor(configure: AsyncClientConfig.() -> Unit = {}) :
@@ -54,7 +55,7 @@ public class AsyncClient private constructor(
      * @throws dev.tern.http.HttpException if no response came about; a status of any kind is none of these
      * @throws IllegalArgumentException if the request cannot be sent, such as a relative URL without a base
      */
-    override suspend fun send(request: Request): Response = request.inScopeOfCall { http.call(it, codec) }
+    override suspend fun send(request: Request): Response = request.inScopeOfCall { http.call(it, codec, resumptions) }
 
     override suspend fun <T> stream(request: Request, block: suspend (StreamedResponse) -> T): T =
         request.inScopeOfCall { http.streaming(it, codec, block) }

@@ -8,11 +8,15 @@ import dev.tern.http.client.HttpClient
 import dev.tern.http.client.ResponseCollector
 import dev.tern.http.exchange.Exchange
 import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import java.util.concurrent.atomic.AtomicReference
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.resume
 
@@ -39,10 +43,19 @@ internal class Waiting {
     fun wake() {
         waiter.getAndSet(null)?.resume(Unit)
     }
+
+    /** Of the coroutine that waits; empty if it does not yet, or no more. */
+    fun context(): CoroutineContext = waiter.get()?.context ?: EmptyCoroutineContext
+
+    /** Who has to run the coroutine that waits; null if it may go on wherever it is woken. */
+    fun dispatcher(): CoroutineDispatcher? {
+        val context = context()
+        return (context[ContinuationInterceptor] as? CoroutineDispatcher)?.takeIf { it.isDispatchNeeded(context) }
+    }
 }
 
 /** Confined to one call. How it ended, and where its coroutine waits. */
-private class PlainCall(codec: JsonCodec) : ResponseCollector(codec) {
+private class PlainCall(codec: JsonCodec, private val resumptions: Resumptions) : ResponseCollector(codec) {
     val waiting = Waiting()
 
     /** A [Response] or an [HttpException]. */
@@ -55,14 +68,14 @@ private class PlainCall(codec: JsonCodec) : ResponseCollector(codec) {
 
     private fun end(how: Any) {
         outcome = how
-        waiting.wake()
+        resumptions.add(waiting, ::execute)
     }
 }
 
 /** Sends a request and suspends for the whole response. */
-internal suspend fun HttpClient.call(request: Request, codec: JsonCodec): Response {
+internal suspend fun HttpClient.call(request: Request, codec: JsonCodec, resumptions: Resumptions): Response {
     coroutineContext.ensureActive()
-    val call = PlainCall(codec)
+    val call = PlainCall(codec, resumptions)
     send(request, call).ending(call.waiting, { call.outcome != null }) { exchange ->
         call.waiting.until(onCancel = exchange::cancel) { call.outcome != null }
     }
