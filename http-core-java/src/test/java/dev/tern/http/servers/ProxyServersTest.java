@@ -169,6 +169,11 @@ class ProxyServersTest {
     }
 
     @Test
+    void tinyproxyCarriesEverything() throws Exception {
+        carriesEverything(by("http://127.0.0.1:" + tinyproxy("")));
+    }
+
+    @Test
     void tinyproxyCarriesEverythingForWhoHasAPassword() throws Exception {
         int port = tinyproxy("BasicAuth user pass\n");
         carriesEverything(by("http://user:pass@127.0.0.1:" + port));
