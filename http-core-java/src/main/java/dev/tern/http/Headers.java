@@ -133,7 +133,7 @@ public final class Headers implements Iterable<Headers.Field> {
                 values.add(lines[i + 1]);
             }
         }
-        return Collections.unmodifiableList(values);
+        return values.isEmpty() ? values : Collections.unmodifiableList(values);
     }
 
     public boolean contains(String name) {

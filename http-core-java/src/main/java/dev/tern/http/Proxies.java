@@ -182,6 +182,9 @@ public final class Proxies {
 
     /** The proxy for this URL; null if there is none. */
     public @Nullable Proxy choose(Url url) {
+        if (patterns.isEmpty()) {
+            return choice.apply(url);
+        }
         for (Map.Entry<UrlPattern, Optional<Proxy>> entry : patterns.entrySet()) {
             if (entry.getKey().matches(url.scheme(), url.host(), url.port())) {
                 return entry.getValue().orElse(null);

@@ -10,6 +10,8 @@ import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
+import dev.tern.http.internal.client.Hooks;
+import dev.tern.http.internal.client.RedirectDecision;
 import dev.tern.http.internal.client.RetryRules;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.loop.Alarms;
@@ -83,14 +85,12 @@ final class RuleSettings {
         }
         return new CallRules(
                 auth,
-                redirects,
-                Set.copyOf(sensitive),
+                new RedirectDecision(redirects, Set.copyOf(sensitive)),
                 new CookieRules(cookies, WallClock::now),
                 decompress ? new ContentCodings(limits.decodedRatio(), refuseUnknownCodings) : null,
                 defaultCharset,
                 limits.contentBytes(),
-                List.copyOf(requestHooks),
-                List.copyOf(responseHooks),
+                new Hooks(List.copyOf(requestHooks), List.copyOf(responseHooks)),
                 alarms,
                 retries,
                 trace);

@@ -89,6 +89,11 @@ public final class CookieJar implements Iterable<Cookie> {
         }
     }
 
+    /** For clients: false if there is nothing to look for. Takes no lock. */
+    public boolean mayHaveCookies() {
+        return !empty;
+    }
+
     private void pass(Instant at) {
         if (at.isAfter(now)) {
             now = at;
@@ -216,7 +221,7 @@ public final class CookieJar implements Iterable<Cookie> {
     }
 
     public boolean isEmpty() {
-        return size() == 0;
+        return empty || size() == 0;
     }
 
     /** Another jar with the same cookies; from here on they go their own ways. */

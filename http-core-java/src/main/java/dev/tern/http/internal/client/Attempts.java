@@ -66,13 +66,15 @@ final class Attempts {
         current = request;
         made++;
         Request withCookies = rules.cookies().attach(request, asked);
-        if (rules.requestHooks().isEmpty()) {
+        if (rules.hooks().ofRequests().isEmpty()) {
             call.dispatch(withCookies);
         } else {
             // A hook that changed the request, perhaps its URL, gives it back without cookies.
-            call.hooks()
+            rules.hooks()
                     .beforeSend(
-                            withCookies, seen -> call.dispatch(rules.cookies().attach(seen, asked)));
+                            call,
+                            withCookies,
+                            seen -> call.dispatch(rules.cookies().attach(seen, asked)));
         }
     }
 

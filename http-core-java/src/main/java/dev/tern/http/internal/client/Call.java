@@ -40,13 +40,12 @@ public final class Call implements Exchange {
     private final CallRules rules;
     private final Course course;
     private final Attempts attempts;
-    private final Hooks hooks;
     private final Transport transport;
     private final ExchangeHandler handler;
     private final Delivery delivery;
     private final TotalTime time;
     private final CallTrace trace;
-    private final List<Response> history = new ArrayList<>(0);
+    private List<Response> history = List.of();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Credit credit = new Credit();
 
@@ -62,7 +61,6 @@ public final class Call implements Exchange {
         this.transport = transport;
         this.request = request;
         this.handler = handler;
-        hooks = new Hooks(this, rules);
         course = new Course(this, rules);
         attempts = new Attempts(this, rules, request);
         delivery = rules.runsUserCode(request) ? Delivery.CALLBACK : handler.delivery();
@@ -164,10 +162,6 @@ public final class Call implements Exchange {
         return rules;
     }
 
-    Hooks hooks() {
-        return hooks;
-    }
-
     ExchangeHandler handler() {
         return handler;
     }
@@ -210,6 +204,9 @@ public final class Call implements Exchange {
     }
 
     void remember(Response response) {
+        if (history.isEmpty()) {
+            history = new ArrayList<>(2); // Most calls are one exchange.
+        }
         history.add(response);
     }
 

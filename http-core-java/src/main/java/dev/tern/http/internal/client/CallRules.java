@@ -2,19 +2,14 @@ package dev.tern.http.internal.client;
 
 import dev.tern.http.Auth;
 import dev.tern.http.Method;
-import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
-import dev.tern.http.exchange.RequestHook;
-import dev.tern.http.exchange.ResponseHook;
 import dev.tern.http.exchange.Trace;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.coding.ContentDecoder;
 import dev.tern.http.internal.loop.Alarms;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable. What a client does round each exchange.
  *
  * @param auth for calls that have none of their own; null for none
- * @param redirects which redirects are followed
- * @param sensitive names of fields that do not go to another origin, beside the usual ones
+ * @param redirects which redirects are followed, and where to
  * @param cookies where cookies come from and go to
  * @param defaultCharset of text whose Content-Type names none, by its content
  * @param contentBytesMax octets of content, as delivered, that a response may have
+ * @param hooks see each request and response
  * @param alarms watch the time of a call while it has no exchange
  * @param retries which requests are sent again
  * @param codings undoes content codings; null to deliver them as they came
@@ -35,20 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallRules(
         @Nullable Auth auth,
-        RedirectPolicy redirects,
-        Set<String> sensitive,
+        RedirectDecision redirects,
         CookieRules cookies,
         @Nullable ContentCodings codings,
         Function<? super ByteString, Charset> defaultCharset,
         long contentBytesMax,
-        List<RequestHook> requestHooks,
-        List<ResponseHook> responseHooks,
+        Hooks hooks,
         Alarms alarms,
         RetryRules retries,
         @Nullable Trace trace) {
     boolean follows(Request request) {
         Boolean own = request.followRedirects();
-        return own == null ? redirects.follow() : own;
+        return own == null ? redirects.policy().follow() : own;
     }
 
     @Nullable
@@ -71,8 +64,7 @@ public record CallRules(
     /** Whether code of the user runs within the call, so that no stranger's thread may serve it. */
     boolean runsUserCode(Request request) {
         Auth how = authFor(request);
-        return !requestHooks.isEmpty()
-                || !responseHooks.isEmpty()
+        return !hooks.isEmpty()
                 || trace != null
                 || request.extensions().containsKey(CallTrace.EXTENSION)
                 || (how != null && how.runsUserCode());

@@ -39,6 +39,9 @@ public final class CookieRules {
      * @param asked what the user asked for: cookies for every host stay with its origin
      */
     Request attach(Request request, Url asked) {
+        if (request.cookies().isEmpty() && (jar == null || !jar.mayHaveCookies())) {
+            return request.withAttachedCookies(null);
+        }
         List<String> given = request.ownHeaders().all("Cookie");
         List<String> pairs = new ArrayList<>(0);
         if (given.isEmpty()) {

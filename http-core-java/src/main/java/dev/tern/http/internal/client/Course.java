@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Course {
     private final Call call;
     private final CallRules rules;
-    private final RedirectDecision redirects;
     private @Nullable ScopedFlow flow;
     private int followed;
 
     Course(Call call, CallRules rules) {
         this.call = call;
         this.rules = rules;
-        redirects = new RedirectDecision(rules.redirects(), rules.sensitive());
     }
 
     /** Begins as the flow says. */
@@ -68,7 +66,7 @@ final class Course {
         if (!rules.follows(from) || !RedirectDecision.isRedirect(from, head)) {
             return null;
         }
-        Request next = redirects.follow(from, head, followed);
+        Request next = rules.redirects().follow(from, head, followed);
         followed++;
         return flow == null ? next : RequestDefaults.completeLike(from, flow.redirected(next));
     }
@@ -81,6 +79,6 @@ final class Course {
     /** The request that a caller may send by hand; null if there is none or it would not be allowed. */
     @Nullable
     Request byHand(Request from, ResponseHead head) {
-        return redirects.next(from, head);
+        return rules.redirects().next(from, head);
     }
 }

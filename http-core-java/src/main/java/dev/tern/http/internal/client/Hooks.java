@@ -3,52 +3,48 @@ package dev.tern.http.internal.client;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
+import dev.tern.http.exchange.RequestHook;
 import dev.tern.http.exchange.ResponseHook;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Confined to one call. Shows requests and responses to the user's hooks, one hook after the other. */
-final class Hooks {
-    private final Call call;
-    private final CallRules rules;
-
-    Hooks(Call call, CallRules rules) {
-        this.call = call;
-        this.rules = rules;
+/** Immutable. The hooks of a client's users; shows them requests and responses, one hook after the other. */
+public record Hooks(List<RequestHook> ofRequests, List<ResponseHook> ofResponses) {
+    boolean isEmpty() {
+        return ofRequests.isEmpty() && ofResponses.isEmpty();
     }
 
     /** Goes on with the request that the last hook gives. */
-    void beforeSend(Request request, Consumer<Request> then) {
-        next(request, 0, then);
+    void beforeSend(Call call, Request request, Consumer<Request> then) {
+        next(call, request, 0, then);
     }
 
-    private void next(Request request, int index, Consumer<Request> then) {
-        if (index == rules.requestHooks().size()) {
+    private void next(Call call, Request request, int index, Consumer<Request> then) {
+        if (index == ofRequests.size()) {
             then.accept(request);
             return;
         }
         call.guarded(() -> call.await(
-                rules.requestHooks().get(index).onRequest(request),
-                changed -> next(call.asComplete(changed), index + 1, then)));
+                ofRequests.get(index).onRequest(request),
+                changed -> next(call, call.asComplete(changed), index + 1, then)));
     }
 
     /** Whether one of them wants to see the content behind this head. */
     boolean needContent(ResponseHead head) {
-        List<ResponseHook> all = rules.responseHooks();
-        return !all.isEmpty() && all.stream().anyMatch(hook -> hook.needsContent(head));
+        return !ofResponses.isEmpty() && ofResponses.stream().anyMatch(hook -> hook.needsContent(head));
     }
 
     /** Goes on when every hook has seen the response. */
-    void afterHead(Response response, Runnable then) {
-        next(response, 0, then);
+    void afterHead(Call call, Response response, Runnable then) {
+        next(call, response, 0, then);
     }
 
-    private void next(Response response, int index, Runnable then) {
-        if (index == rules.responseHooks().size()) {
+    private void next(Call call, Response response, int index, Runnable then) {
+        if (index == ofResponses.size()) {
             then.run();
             return;
         }
-        call.guarded(() -> call.await(
-                rules.responseHooks().get(index).onResponse(response), seen -> next(response, index + 1, then)));
+        call.guarded(() ->
+                call.await(ofResponses.get(index).onResponse(response), seen -> next(call, response, index + 1, then)));
     }
 }

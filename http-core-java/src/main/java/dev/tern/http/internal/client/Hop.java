@@ -161,7 +161,7 @@ final class Hop implements ExchangeHandler {
         if (isRepeated) {
             drain();
         } else if (stream == null
-                && (call.hooks().needContent(received) || call.course().needsContent())) {
+                && (call.rules().hooks().needContent(received) || call.course().needsContent())) {
             mode = Mode.COLLECTING;
             current.demand(Long.MAX_VALUE);
         } else {
@@ -183,15 +183,17 @@ final class Hop implements ExchangeHandler {
 
     /** Hooks first, then the decision. */
     private void look(ResponseHead received, ByteString content) {
-        if (hooked || call.rules().responseHooks().isEmpty()) {
+        if (hooked || call.rules().hooks().ofResponses().isEmpty()) {
             decide(received, content);
             return;
         }
         hooked = true;
         mode = Mode.PENDING;
         Response response = response(received, content);
-        call.hooks()
+        call.rules()
+                .hooks()
                 .afterHead(
+                        call,
                         response,
                         () -> exchange().execute(() -> {
                             if (!failed && !call.isOver()) {

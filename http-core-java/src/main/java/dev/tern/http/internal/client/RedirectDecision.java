@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Credentials go to the same origin only: scheme, host and port. What was dropped on one hop is gone for all that follow.
+ *
+ * @param sensitive names of further fields that are dropped on the way to another origin
  */
-public final class RedirectDecision {
+public record RedirectDecision(RedirectPolicy policy, Set<String> sensitive) {
     /** These describe content that is not sent any more. */
     private static final List<String> OF_CONTENT = List.of(
             "Content-Length",
@@ -46,17 +48,6 @@ public final class RedirectDecision {
 
     /** These are for the origin they were given for. */
     private static final List<String> OF_ORIGIN = List.of("Authorization", "Proxy-Authorization", "Cookie", "Host");
-
-    private final RedirectPolicy policy;
-    private final Set<String> sensitive;
-
-    /**
-     * @param sensitive names of further fields that are dropped on the way to another origin
-     */
-    public RedirectDecision(RedirectPolicy policy, Set<String> sensitive) {
-        this.policy = policy;
-        this.sensitive = sensitive;
-    }
 
     /** Whether the response names another place that a client may go to; to who wants a tunnel nobody may name one. */
     public static boolean isRedirect(Request request, ResponseHead head) {

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class TotalTime {
     private static final long NONE = 0;
 
-    private final Alarms alarms;
+    private static final TotalTime UNLIMITED = new TotalTime(null, NONE);
+
+    private final @Nullable Alarms alarms;
     private final long deadlineNanos;
 
-    private TotalTime(Alarms alarms, long deadlineNanos) {
+    private TotalTime(@Nullable Alarms alarms, long deadlineNanos) {
         this.alarms = alarms;
         this.deadlineNanos = deadlineNanos;
     }
@@ -24,7 +26,7 @@ final class TotalTime {
     static TotalTime of(Request request, Alarms alarms) {
         Timeout timeout = request.timeout();
         Duration total = timeout == null ? null : timeout.total();
-        return new TotalTime(alarms, total == null ? NONE : EventLoop.clockNanos() + total.toNanos());
+        return total == null ? UNLIMITED : new TotalTime(alarms, EventLoop.clockNanos() + total.toNanos());
     }
 
     /** The request with what is left of the time; null if nothing is. */
@@ -46,6 +48,6 @@ final class TotalTime {
     /** Has the command run when the time is over; gives what takes that back, or null if there is no limit. */
     @Nullable
     Runnable atEnd(Runnable command) {
-        return deadlineNanos == NONE ? null : alarms.in(deadlineNanos - EventLoop.clockNanos(), command);
+        return alarms == null ? null : alarms.in(deadlineNanos - EventLoop.clockNanos(), command);
     }
 }

@@ -44,14 +44,12 @@ class PumpedDeliveryTest {
     private PumpedDelivery delivery(RecordingHandler handler, long contentBytesMax, long credit) {
         CallRules rules = new CallRules(
                 null,
-                RedirectPolicy.defaults(),
-                Set.of(),
+                new RedirectDecision(RedirectPolicy.defaults(), Set.of()),
                 new CookieRules(null, () -> Instant.EPOCH),
                 null,
                 content -> StandardCharsets.UTF_8,
                 contentBytesMax,
-                List.of(),
-                List.of(),
+                new Hooks(List.of(), List.of()),
                 new Alarms(),
                 new RetryRules(null),
                 null);
