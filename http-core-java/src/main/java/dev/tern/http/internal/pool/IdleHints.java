@@ -19,9 +19,9 @@ final class IdleHints {
         used = loops > 1;
     }
 
-    void note(Origin origin, boolean hasIdle) {
+    void note(Origin origin, PoolState<?, ?> pool) {
         if (used) {
-            if (hasIdle) {
+            if (pool.hasSpare(origin)) {
                 origins.add(origin);
             } else {
                 origins.remove(origin);

@@ -121,15 +121,15 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
                 exchange.request(), exchange.replays(), FailureGrounds.STALE_CONNECTION, true);
         for (Connection leased = state.lease(origin, now, decided); leased != null; ) {
             if (leased.isAlive(now, needsCertainty)) {
-                idleHints.note(origin, state.hasSpare(origin));
+                idleHints.note(origin, state);
                 settle();
-                start(exchange, leased);
+                start(exchange, leased, origin);
                 return;
             }
             state.unusable(leased, now, decided);
             leased = state.lease(origin, now, decided);
         }
-        idleHints.note(origin, false);
+        idleHints.note(origin, state);
         enqueue(exchange, false);
     }
 
@@ -173,7 +173,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         if (closed) {
             state.close(decided);
         }
-        idleHints.note(connection.origin(), state.hasSpare(connection.origin()));
+        idleHints.note(connection.origin(), state);
         settle();
     }
 
@@ -188,7 +188,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     @Override
     public void onCapacityChanged(Connection connection) {
         state.capacityChanged(connection, connection.streams(), loop.nowNanos(), decided);
-        idleHints.note(connection.origin(), state.hasSpare(connection.origin()));
+        idleHints.note(connection.origin(), state);
         settle();
     }
 
@@ -286,8 +286,10 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     /** Executes what was decided, in order; what is decided meanwhile comes behind it. */
     private void settle() {
-        actions.addAll(decided);
-        decided.clear();
+        if (!decided.isEmpty()) {
+            actions.addAll(decided);
+            decided.clear();
+        }
         if (executing) {
             return;
         }
@@ -332,12 +334,11 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             state.released(connection, loop.nowNanos(), decided);
             settle();
         } else {
-            start(waiter, connection);
+            start(waiter, connection, carrier(waiter));
         }
     }
 
-    private void start(LoopExchange exchange, Connection connection) {
-        Origin origin = carrier(exchange);
+    private void start(LoopExchange exchange, Connection connection, Origin origin) {
         if (connection.speaksFor(origin)) {
             connection.start(exchange);
         } else {

@@ -44,6 +44,9 @@ final class OriginPlaces<W, C> {
     /** The waiter that has waited longest of those that can use a connection of this kind. */
     @Nullable
     Waiter<W, C> firstWaiter(boolean isFresh) {
+        if (waiters.isEmpty()) {
+            return null; // Most of the time; an iterator costs an object.
+        }
         for (Waiter<W, C> waiter : waiters) {
             if (isFresh || !waiter.needsFresh) {
                 return waiter;

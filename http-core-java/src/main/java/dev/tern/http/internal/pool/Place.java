@@ -1,6 +1,7 @@
 package dev.tern.http.internal.pool;
 
 import dev.tern.http.internal.time.Nanos;
+import org.jspecify.annotations.Nullable;
 
 /** Pure state; confined to its owner. An open connection, holding its permit, and how many exchanges are on it. */
 final class Place<W, C> {
@@ -15,8 +16,16 @@ final class Place<W, C> {
     int leases;
     boolean retiring;
     boolean spare;
+
+    // These are for IdlePlaces only.
     boolean idle;
     long idleSinceNanos;
+
+    @Nullable
+    Place<W, C> older;
+
+    @Nullable
+    Place<W, C> newer;
 
     /**
      * @param streams how many exchanges at once; 0 for a connection that carries one after the other

@@ -130,9 +130,9 @@ public final class PooledTransport implements Transport {
      */
     private static LoopPool choose(List<LoopPool> candidates, Origin origin) {
         LoopPool best = candidates.get(0);
-        for (LoopPool pool : candidates) {
-            if (isBetter(pool, best, origin)) {
-                best = pool;
+        for (int i = 1; i < candidates.size(); i++) {
+            if (isBetter(candidates.get(i), best, origin)) {
+                best = candidates.get(i);
             }
         }
         return best;
