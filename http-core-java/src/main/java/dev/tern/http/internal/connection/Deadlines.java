@@ -1,25 +1,13 @@
 package dev.tern.http.internal.connection;
 
-import dev.tern.http.Timeout;
 import dev.tern.http.internal.time.Nanos;
 
-/**
- * Immutable. The limits of one call in nanoseconds, {@link #NONE} for those it does not have.
- *
- * @param totalDeadlineNanos a point in time, unlike the others
- */
-record Deadlines(long connectNanos, long readNanos, long writeNanos, long poolNanos, long totalDeadlineNanos) {
-    /** A wait without end. No point in time: {@link #at} never yields it. */
+/** Pure. Points in time on the clock of {@code System.nanoTime}, which compare by difference, and the waits that lead to them. */
+final class Deadlines {
+    /** A wait without end, and its end. No point in time: {@link #at} never yields it for another wait. */
     static final long NONE = Nanos.UNLIMITED;
 
-    static Deadlines of(Timeout timeout, long nowNanos) {
-        return new Deadlines(
-                Nanos.of(timeout.connect()),
-                Nanos.of(timeout.read()),
-                Nanos.of(timeout.write()),
-                Nanos.of(timeout.pool()),
-                at(nowNanos, Nanos.of(timeout.total())));
-    }
+    private Deadlines() {}
 
     /** The end of a wait that begins now. */
     static long at(long nowNanos, long waitNanos) {

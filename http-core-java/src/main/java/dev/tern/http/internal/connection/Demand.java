@@ -1,14 +1,14 @@
 package dev.tern.http.internal.connection;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * Loop-confined, but for {@link #addFromOutside}. The octets of content that may still be delivered; {@link Long#MAX_VALUE}
  * is all there are, and is not counted down.
  */
 final class Demand {
-    private final AtomicLong outside = new AtomicLong();
     private long octets;
+
+    /** Guarded by this; few exchanges are asked for more from outside, and the lock is nobody else's. */
+    private long outside;
 
     long octets() {
         return octets;
@@ -25,13 +25,21 @@ final class Demand {
     }
 
     /** Thread-safe. Whether somebody has to see to it that {@link #takeOver} is called on the loop. */
-    boolean addFromOutside(long more) {
-        return outside.getAndAccumulate(more, Demand::sum) == 0;
+    synchronized boolean addFromOutside(long more) {
+        boolean isFirst = outside == 0;
+        outside = sum(outside, more);
+        return isFirst;
     }
 
     /** What was added from outside may be delivered from now on. */
     void takeOver() {
-        add(outside.getAndSet(0));
+        add(taken());
+    }
+
+    private synchronized long taken() {
+        long taken = outside;
+        outside = 0;
+        return taken;
     }
 
     private static long sum(long a, long b) {

@@ -8,6 +8,7 @@ import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxy;
 import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
+import dev.tern.http.internal.http1.Http1Codec;
 import dev.tern.http.internal.loop.EventLoop;
 import dev.tern.http.internal.proxy.ConnectHandshake;
 import dev.tern.http.internal.proxy.ProxyAuthorization;
@@ -36,6 +37,7 @@ public final class Dialer {
     private final @Nullable String serverName;
     private final @Nullable Proxy proxy;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
+    private final Http1Codec http1;
 
     /**
      * @param originTls how origins are secured
@@ -60,6 +62,7 @@ public final class Dialer {
         this.proxyTls = proxyTls;
         this.protocols = protocols;
         this.limits = limits;
+        http1 = new Http1Codec(limits);
         this.serverName = serverName;
         this.proxy = proxy;
     }
@@ -191,6 +194,6 @@ public final class Dialer {
     Connection connection(Wire wire, Authority authority, ConnectionListener listener) {
         return protocols.isHttp2(wire.applicationProtocol()) && !isForwarded(authority.origin())
                 ? new Http2Connection(loop, wire, authority, limits, Nanos.of(protocols.http2KeepAlive()), listener)
-                : new Http1Connection(loop, wire, authority.origin(), limits, listener);
+                : new Http1Connection(loop, wire, authority.origin(), http1, listener);
     }
 }

@@ -98,7 +98,7 @@ final class DuplexConnection implements DuplexStream, Wire.Listener, LoopExchang
         run(() -> {
             reader = next;
             atMost = most;
-            readDeadlineNanos = deadline(exchange.deadlines().readNanos());
+            readDeadlineNanos = deadline(exchange.time().readNanos());
             serve();
         });
     }
@@ -275,7 +275,7 @@ final class DuplexConnection implements DuplexStream, Wire.Listener, LoopExchang
                 outputEnded = endsOutput;
                 endWrite(current::onWritten);
             } else {
-                writeDeadlineNanos = deadline(exchange.deadlines().writeNanos());
+                writeDeadlineNanos = deadline(exchange.time().writeNanos());
                 schedule(writeDeadlineNanos);
             }
             return done;

@@ -79,8 +79,7 @@ final class Failures {
 
     static HttpException ofReadTimeout(LoopExchange exchange) {
         return new ReadTimeoutException(
-                "The peer sent nothing for "
-                        + Deadlines.seconds(exchange.deadlines().readNanos()),
+                "The peer sent nothing for " + Deadlines.seconds(exchange.time().readNanos()),
                 exchange.circumstances(),
                 null);
     }
@@ -111,8 +110,7 @@ final class Failures {
 
     static HttpException ofWriteTimeout(LoopExchange exchange) {
         return new WriteTimeoutException(
-                "The peer took nothing for "
-                        + Deadlines.seconds(exchange.deadlines().writeNanos()),
+                "The peer took nothing for " + Deadlines.seconds(exchange.time().writeNanos()),
                 exchange.circumstances(),
                 null);
     }
@@ -146,13 +144,13 @@ final class Failures {
         return exchange.phase() == Phase.POOL
                 ? new PoolTimeoutException(
                         "No connection became free within "
-                                + Deadlines.seconds(exchange.deadlines().poolNanos())
+                                + Deadlines.seconds(exchange.time().poolNanos())
                                 + "; raise Limits.maxConnections, or the pool timeout",
                         exchange.circumstances(),
                         null)
                 : new ConnectTimeoutException(
                         "No connection came about within "
-                                + Deadlines.seconds(exchange.deadlines().connectNanos()),
+                                + Deadlines.seconds(exchange.time().connectNanos()),
                         exchange.circumstances(),
                         null);
     }

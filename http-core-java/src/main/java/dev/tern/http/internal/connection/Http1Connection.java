@@ -4,9 +4,9 @@ import dev.tern.http.HttpException;
 import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
-import dev.tern.http.ProtocolLimits;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.http1.CloseReason;
+import dev.tern.http.internal.http1.Http1Codec;
 import dev.tern.http.internal.http1.Http1Violation;
 import dev.tern.http.internal.http1.Persistence;
 import dev.tern.http.internal.http1.ProtocolSwitch;
@@ -45,13 +45,13 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
     private boolean paused;
     private @Nullable CloseReason closed;
 
-    Http1Connection(EventLoop loop, Wire wire, Origin origin, ProtocolLimits limits, ConnectionListener listener) {
+    Http1Connection(EventLoop loop, Wire wire, Origin origin, Http1Codec codec, ConnectionListener listener) {
         this.loop = loop;
         this.wire = wire;
         this.origin = origin;
         this.listener = listener;
-        decoder = new ResponseDecoder(limits);
-        sender = new RequestSender(loop, wire, this);
+        decoder = codec.newDecoder();
+        sender = new RequestSender(loop, wire, codec.sent(), this);
         idle = new IdleWatch(loop, wire);
         wire.listener(this);
     }
@@ -370,7 +370,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         boolean wanted = !current.isResponseBegun() || current.demand() > 0;
         boolean waiting = wanted && !switches && (sender.isDone() || decoder.hasBegun());
         readDeadlineNanos =
-                waiting ? Deadlines.at(loop.nowNanos(), current.deadlines().readNanos()) : Deadlines.NONE;
+                waiting ? Deadlines.at(loop.nowNanos(), current.time().readNanos()) : Deadlines.NONE;
         onDeadlineMoved(readDeadlineNanos);
     }
 

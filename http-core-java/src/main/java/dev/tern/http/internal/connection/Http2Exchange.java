@@ -224,7 +224,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
 
     private void awaitRoom() {
         writeDeadlineNanos =
-                Deadlines.at(connection.loop().nowNanos(), exchange.deadlines().writeNanos());
+                Deadlines.at(connection.loop().nowNanos(), exchange.time().writeNanos());
         arm(writeDeadlineNanos);
     }
 
@@ -350,8 +350,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
         boolean wanted = !exchange.isResponseBegun() || exchange.demand() > 0;
         boolean waiting = wanted && (sent || exchange.isResponseBegun());
         readDeadlineNanos = waiting
-                ? Deadlines.at(
-                        connection.loop().nowNanos(), exchange.deadlines().readNanos())
+                ? Deadlines.at(connection.loop().nowNanos(), exchange.time().readNanos())
                 : Deadlines.NONE;
         arm(readDeadlineNanos);
     }
@@ -378,7 +377,7 @@ final class Http2Exchange extends Timer implements LoopExchange.Holder, ContentS
                     this,
                     new WriteTimeoutException(
                             "The peer took nothing for "
-                                    + Deadlines.seconds(exchange.deadlines().writeNanos()),
+                                    + Deadlines.seconds(exchange.time().writeNanos()),
                             exchange.circumstances(),
                             null));
         } else {

@@ -15,7 +15,6 @@ import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.TraceEvent.Kind;
 import dev.tern.http.internal.loop.CallerSignal;
 import dev.tern.http.internal.loop.EventLoop;
-import dev.tern.http.internal.time.Timer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loop-confined, but for the methods of {@link Exchange}. One exchange on its loop: demand, phase, deadlines, and the
- * only place that calls the handler. It ends exactly once, whatever happens at the same time.
+ * Loop-confined, but for the methods of {@link Exchange}. One exchange on its loop: demand, phase, and the only place that
+ * calls the handler. It ends exactly once, whatever happens at the same time.
  */
-public final class LoopExchange extends Timer implements Exchange {
+public final class LoopExchange implements Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(LoopExchange.class);
 
     /** Loop-confined. Whoever works on the exchange at the moment: the queue it waits in, or a connection. */
@@ -44,14 +43,13 @@ public final class LoopExchange extends Timer implements Exchange {
     private final Request request;
     private final ExchangeHandler handler;
     private final boolean awaited;
-    private final Deadlines deadlines;
+    private final ExchangeTime time;
     private final ExchangeTrace trace;
     private final Consumer<LoopExchange> onEnd;
     private @Nullable Holder holder;
     private Phase phase = Phase.POOL;
     private @Nullable Supplier<Phase> dialPhase;
     private @Nullable Object dial;
-    private long waitDeadlineNanos = Deadlines.NONE;
     private final Demand demand = new Demand();
     private @Nullable ConnectionInfo connectionInfo;
     private volatile long received;
@@ -72,7 +70,7 @@ public final class LoopExchange extends Timer implements Exchange {
         trace = ExchangeTrace.of(handler.trace(), request);
         Timeout timeout = request.timeout();
         this.onEnd = onEnd;
-        deadlines = Deadlines.of(timeout == null ? Timeout.defaults() : timeout, EventLoop.clockNanos());
+        time = new ExchangeTime(loop, this, timeout == null ? Timeout.defaults() : timeout);
         if (!awaited) {
             loop.demandThread();
         }
@@ -150,12 +148,12 @@ public final class LoopExchange extends Timer implements Exchange {
         return trace;
     }
 
-    Deadlines deadlines() {
-        return deadlines;
+    ExchangeTime time() {
+        return time;
     }
 
     public long connectNanos() {
-        return deadlines.connectNanos();
+        return time.connectNanos();
     }
 
     public void holder(@Nullable Holder next) {
@@ -217,12 +215,13 @@ public final class LoopExchange extends Timer implements Exchange {
         }
     }
 
-    // ---- Deadlines before there is a connection ----
+    // ---- Before there is a connection ----
 
     /** Begins to wait for a place in the pool; also puts the total deadline into force. */
     public void waitForPool() {
         trace.poolWaitBegun();
-        waitIn(Phase.POOL, deadlines.poolNanos());
+        phase = Phase.POOL;
+        time.await(time.poolNanos());
     }
 
     /**
@@ -235,13 +234,8 @@ public final class LoopExchange extends Timer implements Exchange {
         trace.poolWaitEnded();
         dial = opening;
         dialPhase = progress;
-        waitIn(Phase.CONNECT, deadlines.connectNanos());
-    }
-
-    private void waitIn(Phase next, long nanos) {
-        phase = next;
-        waitDeadlineNanos = Deadlines.at(loop.nowNanos(), nanos);
-        armTimer();
+        phase = Phase.CONNECT;
+        time.await(time.connectNanos());
     }
 
     /** Whether it waits for this connection to be opened. */
@@ -253,33 +247,11 @@ public final class LoopExchange extends Timer implements Exchange {
     void beginOn(Connection connection, ConnectionInfo info, boolean isFirst) {
         connectionInfo = info;
         trace.poolWaitEnded();
-        waitDeadlineNanos = Deadlines.NONE;
         dial = null;
         dialPhase = null;
-        armTimer();
+        time.endWait();
         phase = Phase.SEND;
         trace.begunOn(connection, isFirst);
-    }
-
-    private void armTimer() {
-        long next = Deadlines.earlier(waitDeadlineNanos, deadlines.totalDeadlineNanos());
-        if (next != Deadlines.NONE) {
-            loop.timers().scheduleNoLater(this, next);
-        }
-    }
-
-    @Override
-    protected void onExpired(long nowNanos) {
-        if (ended) {
-            return;
-        }
-        if (Deadlines.isOver(deadlines.totalDeadlineNanos(), nowNanos)) {
-            abandon(Failures.ofTotalTimeout(this));
-        } else if (Deadlines.isOver(waitDeadlineNanos, nowNanos)) {
-            abandon(Failures.ofWaitTimeout(this));
-        } else {
-            armTimer();
-        }
     }
 
     // ---- The end and what comes before it ----
@@ -300,7 +272,12 @@ public final class LoopExchange extends Timer implements Exchange {
     void deliverInformational(ResponseHead head) {
         if (!ended) {
             trace.head(Kind.INFORMATIONAL, head);
-            tell(() -> handler.onInformational(head));
+            try {
+                handler.onInformational(head);
+            } catch (Throwable thrown) {
+                abandonAfter(thrown);
+            }
+            caller.raise();
         }
     }
 
@@ -308,13 +285,18 @@ public final class LoopExchange extends Timer implements Exchange {
     void deliverUpgrade(ResponseHead head, DuplexStream stream) {
         responseBegun = true;
         phase = Phase.RECEIVE_CONTENT;
-        loop.timers().cancel(this);
+        time.stop();
         trace.head(Kind.RESPONSE_HEAD, head);
-        if (handler.takesUpgrade()) {
-            tell(() -> handler.onUpgrade(head, this, stream));
-        } else {
+        if (!handler.takesUpgrade()) {
             abandon(Failures.ofUnwantedUpgrade(this, head));
+            return;
         }
+        try {
+            handler.onUpgrade(head, this, stream);
+        } catch (Throwable thrown) {
+            abandonAfter(thrown);
+        }
+        caller.raise();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread at a time.
@@ -322,21 +304,17 @@ public final class LoopExchange extends Timer implements Exchange {
         received += octets;
     }
 
-    private void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (Throwable thrown) {
-            abandonAfter(thrown);
-        }
-        caller.raise();
-    }
-
     void deliverResponse(ResponseHead head) {
         if (!ended) {
             responseBegun = true;
             phase = Phase.RECEIVE_CONTENT;
             trace.head(Kind.RESPONSE_HEAD, head);
-            tell(() -> handler.onResponse(head, this));
+            try {
+                handler.onResponse(head, this);
+            } catch (Throwable thrown) {
+                abandonAfter(thrown);
+            }
+            caller.raise();
         }
     }
 
@@ -344,7 +322,12 @@ public final class LoopExchange extends Timer implements Exchange {
         if (!ended) {
             countReceived(octets.size());
             demand.spend(octets.size());
-            tell(() -> handler.onContent(octets));
+            try {
+                handler.onContent(octets);
+            } catch (Throwable thrown) {
+                abandonAfter(thrown);
+            }
+            caller.raise();
         }
     }
 
@@ -352,24 +335,29 @@ public final class LoopExchange extends Timer implements Exchange {
         if (end()) {
             phase = Phase.COMPLETE;
             trace.tell(Kind.RESPONSE_ENDED);
-            tellEnd(() -> handler.onComplete(trailers));
+            try {
+                handler.onComplete(trailers);
+            } catch (Throwable thrown) {
+                reportAtEnd(thrown);
+            }
+            caller.raise();
         }
     }
 
     /** Ends the exchange; for its holder, or for who knows that it has none. */
     public void fail(HttpException failure) {
         if (end()) {
-            tellEnd(() -> handler.onFailure(failure));
+            try {
+                handler.onFailure(failure);
+            } catch (Throwable thrown) {
+                reportAtEnd(thrown);
+            }
+            caller.raise();
         }
     }
 
-    private void tellEnd(Runnable end) {
-        try {
-            end.run();
-        } catch (Throwable thrown) {
-            LOG.error("{}: the handler threw at the end", this, thrown);
-        }
-        caller.raise();
+    private void reportAtEnd(Throwable thrown) {
+        LOG.error("{}: the handler threw at the end", this, thrown);
     }
 
     void abandonAfter(Throwable thrown) {
@@ -384,7 +372,7 @@ public final class LoopExchange extends Timer implements Exchange {
         }
         ended = true;
         holder = null;
-        loop.timers().cancel(this);
+        time.stop();
         onEnd.accept(this);
         if (!awaited) {
             loop.releaseThread();

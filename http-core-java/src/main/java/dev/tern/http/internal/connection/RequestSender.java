@@ -6,6 +6,7 @@ import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Request;
 import dev.tern.http.RequestBodyException;
 import dev.tern.http.ResponseHead;
+import dev.tern.http.internal.http1.RecentFields;
 import dev.tern.http.internal.http1.RequestEncoder;
 import dev.tern.http.internal.http1.RequestFraming;
 import dev.tern.http.internal.http1.RequestTarget;
@@ -57,11 +58,13 @@ final class RequestSender implements ContentSender.Listener {
     private boolean pulling;
     private boolean drained;
     private boolean withheld;
+    private final RecentFields recent;
     private long writeDeadlineNanos = Deadlines.NONE;
     private long continueDeadlineNanos = Deadlines.NONE;
 
-    RequestSender(EventLoop loop, Wire wire, Listener listener) {
+    RequestSender(EventLoop loop, Wire wire, RecentFields recent, Listener listener) {
         this.loop = loop;
+        this.recent = recent;
         this.wire = wire;
         this.listener = listener;
     }
@@ -78,7 +81,7 @@ final class RequestSender implements ContentSender.Listener {
         Body body = request.body();
         try {
             RequestFraming framing = RequestFraming.of(request);
-            RequestEncoder.encodeHead(request, framing, RequestTarget.formOf(request), out);
+            RequestEncoder.encodeHead(request, framing, RequestTarget.formOf(request), recent, out);
             if (body == null && framing.kind() == RequestFraming.Kind.CHUNKED) {
                 // Trailers alone, or a given Transfer-Encoding: the last chunk is due all the same.
                 body = Body.empty();
@@ -180,7 +183,7 @@ final class RequestSender implements ContentSender.Listener {
             noteTaken(current, before);
             writeDeadlineNanos = drained
                     ? Deadlines.NONE
-                    : Deadlines.at(loop.nowNanos(), current.deadlines().writeNanos());
+                    : Deadlines.at(loop.nowNanos(), current.time().writeNanos());
             listener.onDeadlineMoved(writeDeadlineNanos);
             return drained;
         } catch (IOException e) {

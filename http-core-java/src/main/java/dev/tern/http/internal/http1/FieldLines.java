@@ -15,16 +15,16 @@ public final class FieldLines {
     private static final int KEPT_COUNT = 128;
 
     private final int countMax;
-    private final Vocabulary vocabulary;
+    private final RecentLines recent;
 
     // Flat, as Headers has it: name, value, name, value.
     private String[] lines = new String[32];
     private int count;
     private int lineCount;
 
-    FieldLines(int countMax, Vocabulary vocabulary) {
+    FieldLines(int countMax, RecentLines recent) {
         this.countMax = countMax;
-        this.vocabulary = vocabulary;
+        this.recent = recent;
     }
 
     /** Takes one line, without its CRLF; it must not be empty. */
@@ -33,10 +33,17 @@ public final class FieldLines {
         if (++lineCount > countMax) {
             throw Http1Violation.tooLarge("RFC 9110 §5.4", "More than " + countMax + " field lines");
         }
-        if (Ascii.isOws(octets[start])) {
+        RecentLines.Line known = recent.find(octets, start, end);
+        if (known != null) {
+            append(known.name(), known.value());
+        } else if (Ascii.isOws(octets[start])) {
             fold(octets, start, end);
-            return;
+        } else {
+            parse(octets, start, end);
         }
+    }
+
+    private void parse(byte[] octets, int start, int end) throws Http1Violation {
         int colon = start;
         while (colon < end && Ascii.isTokenChar(octets[colon] & 0xff)) {
             colon++;
@@ -46,8 +53,16 @@ public final class FieldLines {
         }
         int from = trimStart(octets, colon + 1, end);
         int to = trimEnd(octets, from, end);
-        String name = vocabulary.name(octets, start, colon);
-        String value = vocabulary.value(octets, from, to, "A field value", Ascii.equalsIgnoreCase(name, "Set-Cookie"));
+        String name = Vocabulary.name(octets, start, colon);
+        boolean isCookie = Ascii.equalsIgnoreCase(name, "Set-Cookie");
+        String value = Vocabulary.value(octets, from, to, "A field value", isCookie);
+        append(name, value);
+        if (!isCookie) {
+            recent.note(octets, start, end, name, value);
+        }
+    }
+
+    private void append(String name, String value) {
         if (count == lines.length) {
             lines = Arrays.copyOf(lines, count * 2);
         }
@@ -65,7 +80,7 @@ public final class FieldLines {
         if (from == to) {
             throw Http1Violation.protocol("RFC 9112 §5.2", "A folded line has only whitespace");
         }
-        String more = vocabulary.value(octets, from, to, "A field value");
+        String more = Vocabulary.value(octets, from, to, "A field value");
         String value = lines[count - 1];
         lines[count - 1] = value.isEmpty() ? more : value + " " + more;
     }

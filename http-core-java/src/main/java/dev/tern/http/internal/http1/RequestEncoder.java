@@ -25,19 +25,29 @@ public final class RequestEncoder {
 
     /** Writes the head of a request to an origin server. */
     public static void encodeHead(Request request, RequestFraming framing, Buffer out) {
-        encodeHead(request, framing, RequestTarget.Form.ORIGIN, out);
+        encodeHead(request, framing, RequestTarget.Form.ORIGIN, new RecentFields(), out);
     }
 
-    /** Writes the head of a request with this form of request-target. */
-    public static void encodeHead(Request request, RequestFraming framing, RequestTarget.Form form, Buffer out) {
-        checkFraming(request.headers(), framing);
+    /**
+     * Writes the head of a request with this form of request-target.
+     *
+     * @param recent what the same owner sent before
+     */
+    public static void encodeHead(
+            Request request, RequestFraming framing, RequestTarget.Form form, RecentFields recent, Buffer out) {
         long before = out.size();
         try {
             writeLine(request, form, out);
             writeHost(request, form, out);
-            writeFields(request, framing, out);
-            writeAdded(request.headers(), framing, out);
-            FieldWriter.endOfLine(out);
+            // What framing adds depends on the content; without any it is the same each time.
+            boolean mayRepeat = framing.kind() == RequestFraming.Kind.NONE;
+            if (!mayRepeat || !recent.write(request.headers(), out)) {
+                long from = out.size();
+                writeSection(request.headers(), framing, out);
+                if (mayRepeat) {
+                    recent.note(request.headers(), out, from);
+                }
+            }
         } catch (IllegalArgumentException refused) {
             truncate(out, before);
             throw refused;
@@ -66,8 +76,15 @@ public final class RequestEncoder {
         FieldWriter.write("Host", host, out);
     }
 
-    private static void writeFields(Request request, RequestFraming framing, Buffer out) {
-        Headers headers = request.headers();
+    /** Everything behind Host, with the empty line. */
+    private static void writeSection(Headers headers, RequestFraming framing, Buffer out) {
+        checkFraming(headers, framing);
+        writeFields(headers, framing, out);
+        writeAdded(headers, framing, out);
+        FieldWriter.endOfLine(out);
+    }
+
+    private static void writeFields(Headers headers, RequestFraming framing, Buffer out) {
         boolean dropsExpect = framing.kind() == RequestFraming.Kind.NONE;
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);

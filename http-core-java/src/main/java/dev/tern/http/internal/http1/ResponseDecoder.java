@@ -64,7 +64,6 @@ public final class ResponseDecoder {
 
     private final ProtocolLimits limits;
     private final Lines lines = new Lines();
-    private final Vocabulary vocabulary = new Vocabulary();
     private final FieldLines fields;
     private final ChunkedDecoder chunks;
 
@@ -82,8 +81,15 @@ public final class ResponseDecoder {
     private @Nullable CloseReason closeReason;
 
     public ResponseDecoder(ProtocolLimits limits) {
+        this(limits, new RecentLines());
+    }
+
+    /**
+     * @param recent remembered together with other decoders of the same owner
+     */
+    public ResponseDecoder(ProtocolLimits limits, RecentLines recent) {
         this.limits = limits;
-        fields = new FieldLines(limits.fieldCount(), vocabulary);
+        fields = new FieldLines(limits.fieldCount(), recent);
         chunks = new ChunkedDecoder(limits.chunkLineBytes());
     }
 
@@ -187,7 +193,7 @@ public final class ResponseDecoder {
     private void takeStatusLine(byte[] octets, int start, int end) throws Http1Violation {
         status = StatusLine.parse(octets, start, end);
         version = StatusLine.version(octets, start);
-        reason = vocabulary.value(octets, StatusLine.reasonStart(start, end), end, "The reason phrase");
+        reason = Vocabulary.value(octets, StatusLine.reasonStart(start, end), end, "The reason phrase");
         state = State.FIELDS;
     }
 

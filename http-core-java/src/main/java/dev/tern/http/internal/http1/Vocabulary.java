@@ -8,17 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pure state; confined to its owner. Turns octets of names and values into Strings, and remembers, so that what comes
- * again costs neither a String nor a second check: a fixed table of words that every server sends, and the last few
- * that this connection saw. A peer says mostly the same in each response.
- *
- * <p>What is found here was checked when it was entered. What is remembered is short and little: at most
- * {@value #RECENT_COUNT} texts of {@value #RECENT_BYTES_MAX} octets for a connection, ASCII only.
+ * Immutable. Turns octets of names and values into Strings; the words that every server sends are there already, so that they
+ * cost neither a String nor a check.
  */
 final class Vocabulary {
-    static final int RECENT_COUNT = 32;
-    static final int RECENT_BYTES_MAX = 48;
-
     private static final String NAMES = """
             Accept-Ranges|Access-Control-Allow-Origin|Age|Allow|Alt-Svc|Cache-Control|Connection|\
             Content-Disposition|Content-Encoding|Content-Language|Content-Length|Content-Location|\
@@ -49,8 +42,7 @@ final class Vocabulary {
         bar.splitAsStream(VALUES).forEach(Vocabulary::know);
     }
 
-    private final byte[][] recentOctets = new byte[RECENT_COUNT][];
-    private final String[] recent = new String[RECENT_COUNT];
+    private Vocabulary() {}
 
     private static void know(String text) {
         byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
@@ -73,9 +65,9 @@ final class Vocabulary {
     }
 
     /** A name that was found to be a token; not empty. */
-    String name(byte[] octets, int start, int end) {
+    static String name(byte[] octets, int start, int end) {
         String found = find(octets, start, end);
-        return found != null ? found : remember(octets, start, end, latin1(octets, start, end));
+        return found != null ? found : latin1(octets, start, end);
     }
 
     /**
@@ -84,7 +76,7 @@ final class Vocabulary {
      *
      * @param what what to call it in an error message
      */
-    String value(byte[] octets, int start, int end, String what) throws Http1Violation {
+    static String value(byte[] octets, int start, int end, String what) throws Http1Violation {
         return value(octets, start, end, what, false);
     }
 
@@ -93,7 +85,7 @@ final class Vocabulary {
      *
      * @param goesBack whether the peer is to get it back octet by octet
      */
-    String value(byte[] octets, int start, int end, String what, boolean goesBack) throws Http1Violation {
+    static String value(byte[] octets, int start, int end, String what, boolean goesBack) throws Http1Violation {
         if (start == end) {
             return "";
         }
@@ -110,17 +102,13 @@ final class Vocabulary {
             union |= octet;
         }
         if (union >= 0) {
-            return remember(octets, start, end, latin1(octets, start, end));
+            return latin1(octets, start, end);
         }
         return goesBack ? OctetText.decodeOpaque(octets, start, end) : OctetText.beyondAscii(octets, start, end);
     }
 
-    private @Nullable String find(byte[] octets, int start, int end) {
-        if (end - start > RECENT_BYTES_MAX) {
-            return null;
-        }
-        int hash = hash(octets, start, end);
-        int slot = hash & (KNOWN_COUNT - 1);
+    private static @Nullable String find(byte[] octets, int start, int end) {
+        int slot = hash(octets, start, end) & (KNOWN_COUNT - 1);
         byte[] known = KNOWN_OCTETS[slot];
         while (known != null) {
             if (Arrays.equals(known, 0, known.length, octets, start, end)) {
@@ -129,19 +117,7 @@ final class Vocabulary {
             slot = (slot + 1) & (KNOWN_COUNT - 1);
             known = KNOWN_OCTETS[slot];
         }
-        byte[] last = recentOctets[hash & (RECENT_COUNT - 1)];
-        return last != null && Arrays.equals(last, 0, last.length, octets, start, end)
-                ? recent[hash & (RECENT_COUNT - 1)]
-                : null;
-    }
-
-    private String remember(byte[] octets, int start, int end, String text) {
-        if (end - start <= RECENT_BYTES_MAX) {
-            int slot = hash(octets, start, end) & (RECENT_COUNT - 1);
-            recentOctets[slot] = Arrays.copyOfRange(octets, start, end);
-            recent[slot] = text;
-        }
-        return text;
+        return null;
     }
 
     static String latin1(byte[] octets, int start, int end) {

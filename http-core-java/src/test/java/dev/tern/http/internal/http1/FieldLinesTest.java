@@ -145,27 +145,9 @@ class FieldLinesTest {
     }
 
     @Test
-    void aRepeatedValueIsTheSameString() throws Http1Violation {
-        Vocabulary vocabulary = new Vocabulary();
-        byte[] octets = "application/vnd.tern".getBytes(StandardCharsets.US_ASCII);
-        String first = vocabulary.value(octets, 0, octets.length, "it");
-        assertThat(vocabulary.value(octets.clone(), 0, octets.length, "it")).isSameAs(first);
-    }
-
-    @Test
     void aKnownNameIsTheSameStringForEveryConnection() {
         byte[] octets = "content-length".getBytes(StandardCharsets.US_ASCII);
-        assertThat(new Vocabulary().name(octets, 0, octets.length))
-                .isSameAs(new Vocabulary().name(octets, 0, octets.length));
-    }
-
-    @Test
-    void longValuesAreNotRemembered() throws Http1Violation {
-        Vocabulary vocabulary = new Vocabulary();
-        byte[] octets = "v".repeat(Vocabulary.RECENT_BYTES_MAX + 1).getBytes(StandardCharsets.US_ASCII);
-        String first = vocabulary.value(octets, 0, octets.length, "it");
-        assertThat(vocabulary.value(octets, 0, octets.length, "it"))
-                .isEqualTo(first)
-                .isNotSameAs(first);
+        assertThat(Vocabulary.name(octets, 0, octets.length))
+                .isSameAs(Vocabulary.name(octets.clone(), 0, octets.length));
     }
 }

@@ -7,6 +7,7 @@ import dev.tern.http.Body;
 import dev.tern.http.Headers;
 import dev.tern.http.Method;
 import dev.tern.http.Request;
+import dev.tern.http.Url;
 import dev.tern.http.internal.http1.RequestTarget.Form;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,9 +26,56 @@ class RequestEncoderTest {
     }
 
     private static String encoded(Request request, Form form) {
+        RecentFields recent = new RecentFields();
+        String first = encoded(request, form, recent);
+        for (int again = 0; again < 3; again++) {
+            assertThat(encoded(request, form, recent)).as("sent again").isEqualTo(first);
+        }
+        return first;
+    }
+
+    private static String encoded(Request request, Form form, RecentFields recent) {
         Buffer out = new Buffer();
-        RequestEncoder.encodeHead(request, RequestFraming.of(request), form, out);
+        RequestEncoder.encodeHead(request, RequestFraming.of(request), form, recent, out);
         return out.readUtf8();
+    }
+
+    @Test
+    void whatWasRememberedIsSentForTheSameFieldsOnly() {
+        RecentFields recent = new RecentFields();
+        Headers headers = Headers.of("X-A", "1");
+        Request request = getWith(r -> r.headers(headers));
+        for (int i = 0; i < 4; i++) {
+            assertThat(encoded(request, Form.ORIGIN, recent)).contains("X-A: 1\r\n");
+            assertThat(encoded(getWith(r -> r.header("X-A", "2")), Form.ORIGIN, recent))
+                    .contains("X-A: 2\r\n")
+                    .doesNotContain("X-A: 1");
+        }
+    }
+
+    @Test
+    void whatWasRememberedIsWrittenBehindEachRequestsOwnLineAndHost() {
+        RecentFields recent = new RecentFields();
+        Headers headers = getWith(r -> r.header("X-A", "1")).headers();
+        for (String host : List.of("a.test", "b.test", "c.test", "d.test")) {
+            Request request = Request.get("http://" + host + "/")
+                    .rewritten(Method.GET, Url.parse("http://" + host + "/" + host), headers, null);
+            assertThat(encoded(request, Form.ORIGIN, recent))
+                    .isEqualTo("GET /" + host + " HTTP/1.1\r\nHost: " + host + "\r\nX-A: 1\r\n\r\n");
+        }
+    }
+
+    @Test
+    void contentIsFramedThoughTheSameFieldsWereSentWithout() {
+        RecentFields recent = new RecentFields();
+        Headers headers = getWith(r -> r.header("X-A", "1")).headers();
+        Url url = Url.parse(URL);
+        for (int i = 0; i < 4; i++) {
+            Request without = Request.get(URL).rewritten(Method.POST, url, headers, null);
+            Request with = Request.get(URL).rewritten(Method.POST, url, headers, Body.of("ab"));
+            assertThat(encoded(with, Form.ORIGIN, recent)).contains("Content-Length: 2\r\n");
+            assertThat(encoded(without, Form.ORIGIN, recent)).doesNotContain("Content-Length: 2");
+        }
     }
 
     private static Request getWith(Consumer<Request.Builder> settings) {
