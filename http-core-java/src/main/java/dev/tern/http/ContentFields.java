@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Pure. Where a request's own fields speak of its content. */
 final class ContentFields {
-    private static final Pattern BOUNDARY =
-            Pattern.compile(";\\s*boundary\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+    /** Most requests have none; until one does, nothing is compiled. */
+    private static final class Boundary {
+        static final Pattern PARAMETER =
+                Pattern.compile(";\\s*boundary\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+    }
 
     private ContentFields() {}
 
@@ -17,7 +20,7 @@ final class ContentFields {
         if (!(body instanceof Multipart multipart) || contentType == null) {
             return body;
         }
-        Matcher given = BOUNDARY.matcher(contentType);
+        Matcher given = Boundary.PARAMETER.matcher(contentType);
         return given.find() ? multipart.withBoundary(given.group(1) != null ? given.group(1) : given.group(2)) : body;
     }
 

@@ -2,10 +2,9 @@ package dev.tern.http;
 
 import dev.tern.http.internal.bytes.Ascii;
 import dev.tern.http.internal.bytes.Quoted;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Immutable. A request method (RFC 9110 §9), with the properties that decide whether a request may be repeated.
@@ -29,9 +28,13 @@ public final class Method {
     public static final Method PATCH = new Method("PATCH", false, false);
     public static final Method CONNECT = new Method("CONNECT", false, false);
 
-    private static final Map<String, Method> KNOWN = Stream.of(
-                    GET, HEAD, OPTIONS, TRACE, QUERY, PUT, DELETE, POST, PATCH, CONNECT)
-            .collect(Collectors.toUnmodifiableMap(Method::name, Function.identity()));
+    private static final Map<String, Method> KNOWN = new HashMap<>();
+
+    static {
+        for (Method method : List.of(GET, HEAD, OPTIONS, TRACE, QUERY, PUT, DELETE, POST, PATCH, CONNECT)) {
+            KNOWN.put(method.name, method);
+        }
+    }
 
     private final String name;
     private final boolean safe;

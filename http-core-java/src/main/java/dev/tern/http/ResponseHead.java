@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers the header section, in wire order
  */
 public record ResponseHead(HttpVersion version, int status, String reason, Headers headers) {
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+    /** Compiled when the first text is read. */
+    private static final class CharsetParameter {
+        static final Pattern PATTERN =
+                Pattern.compile(";\\s*charset\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+))", Pattern.CASE_INSENSITIVE);
+    }
 
     /** Whether this is an interim response (RFC 9110 §15.2). 101 ends HTTP on the connection and is final. */
     public boolean isInformational() {
@@ -34,7 +37,7 @@ public record ResponseHead(HttpVersion version, int status, String reason, Heade
     /** The charset of Content-Type; null if that names none, or none that is known here. */
     public @Nullable Charset declaredCharset() {
         String type = headers.first("Content-Type");
-        Matcher matcher = CHARSET.matcher(type == null ? "" : type);
+        Matcher matcher = CharsetParameter.PATTERN.matcher(type == null ? "" : type);
         if (!matcher.find()) {
             return null;
         }

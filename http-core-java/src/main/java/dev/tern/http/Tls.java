@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code Tls.builder().trust(Path.of("ca.pem")).clientCertificate(Path.of("me.p12"), "changeit").build()}</pre>
  */
 public final class Tls {
-    private static final Pattern PIN = Pattern.compile("sha256/[A-Za-z0-9+/]{43}=");
+    private static final String PIN = "sha256/[A-Za-z0-9+/]{43}=";
     private static final Tls DEFAULTS = builder().build();
 
     private final @Nullable SSLContext context;
@@ -179,7 +178,7 @@ public final class Tls {
          */
         public Builder pin(String host, String... keys) {
             for (String key : keys) {
-                if (!PIN.matcher(key).matches()) {
+                if (!key.matches(PIN)) {
                     throw new IllegalArgumentException(
                             "A pin is sha256/ and 44 characters of base64, unlike '" + key + "'");
                 }

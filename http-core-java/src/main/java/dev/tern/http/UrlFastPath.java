@@ -31,11 +31,15 @@ final class UrlFastPath {
     private UrlFastPath() {}
 
     private static void allow(int classes, String members) {
-        members.chars().forEach(c -> CLASSES[c] |= (byte) classes);
+        for (int i = 0; i < members.length(); i++) {
+            CLASSES[members.charAt(i)] |= (byte) classes;
+        }
     }
 
     private static void deny(int classes, String members) {
-        members.chars().forEach(c -> CLASSES[c] &= (byte) ~classes);
+        for (int i = 0; i < members.length(); i++) {
+            CLASSES[members.charAt(i)] &= (byte) ~classes;
+        }
     }
 
     /** The parsed URL, null if it takes the long way. */

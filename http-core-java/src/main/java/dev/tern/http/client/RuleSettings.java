@@ -11,7 +11,6 @@ import dev.tern.http.exchange.Trace;
 import dev.tern.http.internal.client.CallRules;
 import dev.tern.http.internal.client.CookieRules;
 import dev.tern.http.internal.client.Hooks;
-import dev.tern.http.internal.client.RedirectDecision;
 import dev.tern.http.internal.client.RetryRules;
 import dev.tern.http.internal.coding.ContentCodings;
 import dev.tern.http.internal.loop.Alarms;
@@ -85,7 +84,8 @@ final class RuleSettings {
         }
         return new CallRules(
                 auth,
-                new RedirectDecision(redirects, Set.copyOf(sensitive)),
+                redirects,
+                Set.copyOf(sensitive),
                 new CookieRules(cookies, WallClock::now),
                 decompress ? new ContentCodings(limits.decodedRatio(), refuseUnknownCodings) : null,
                 defaultCharset,

@@ -1,8 +1,6 @@
 package dev.tern.http.internal.client;
 
-import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
-import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.RetryPolicy;
@@ -78,15 +76,17 @@ final class Attempts {
         }
     }
 
+    /** Whether more than one attempt is allowed at all. */
+    boolean mayRepeat() {
+        return policy.maxAttempts() > 1;
+    }
+
     /**
-     * Whether the request is sent once more behind this answer, which is then to be read away; {@link #pause} comes next.
+     * For who {@link #mayRepeat}: whether the request is sent once more behind this answer, which is then to be read away; {@link #pause} comes next.
      *
      * @param cutDrain runs if that takes too long
      */
     boolean repeatsBehind(Request sent, ResponseHead head, Runnable cutDrain) {
-        if (policy.maxAttempts() == 1) {
-            return false;
-        }
         RetryDecision decision = RetryDecision.behind(policy, at(sent), head, WallClock.now());
         call.trace().decided(sent, decision, null);
         if (decision.isAgain()) {
@@ -98,7 +98,7 @@ final class Attempts {
 
     /** Whether the request is sent once more behind this failure; the wait has begun then. */
     boolean repeatsBehind(Request sent, HttpException failure) {
-        if (policy.maxAttempts() == 1 || call.isOver()) {
+        if (!mayRepeat() || call.isOver()) {
             return false;
         }
         RetryDecision decision = RetryDecision.behind(policy, at(sent), failure);
@@ -147,10 +147,7 @@ final class Attempts {
     }
 
     private void failClosed() {
-        call.fail(new ClientClosedException(
-                "The client was closed while the call waited for its next attempt",
-                new HttpException.Circumstances(call.request(), Phase.PREPARE, true),
-                null));
+        call.fail(CallFailures.ofClosedClient(call.request()));
     }
 
     /** Forgets what is to happen later; from any thread. */

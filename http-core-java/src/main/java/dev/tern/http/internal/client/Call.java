@@ -1,16 +1,12 @@
 package dev.tern.http.internal.client;
 
 import dev.tern.http.Auth;
-import dev.tern.http.CancelledException;
 import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
 import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
-import dev.tern.http.ResponseTooLargeException;
-import dev.tern.http.TotalTimeoutException;
-import dev.tern.http.TransportException;
 import dev.tern.http.exchange.Delivery;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
@@ -102,7 +98,7 @@ public final class Call implements Exchange {
         }
         request = limited;
         if (cancelled) {
-            fail(new CancelledException("The call was cancelled", circumstances(), null));
+            fail(CallFailures.ofCancel(circumstances()));
             return;
         }
         Hop begun = new Hop(this, limited);
@@ -136,7 +132,7 @@ public final class Call implements Exchange {
     }
 
     private void failOutOfTime() {
-        fail(new TotalTimeoutException("The whole call took longer than its limit", circumstances(), null));
+        fail(CallFailures.ofTotalTime(circumstances()));
     }
 
     /** Runs a step that may call code of the user, which in Kotlin throws checked exceptions too. */
@@ -221,11 +217,7 @@ public final class Call implements Exchange {
     }
 
     void failBy(Throwable thrown) {
-        fail(
-                thrown instanceof HttpException http
-                        ? http
-                        : new TransportException(
-                                "A hook or an authentication flow failed: " + thrown, circumstances(), thrown));
+        fail(CallFailures.of(thrown, circumstances()));
     }
 
     private HttpException.Circumstances circumstances() {
@@ -318,10 +310,7 @@ public final class Call implements Exchange {
     void deliver(Buffer octets) {
         delivered += octets.size();
         if (delivered > rules.contentBytesMax()) {
-            fail(new ResponseTooLargeException(
-                    "The content has more than " + rules.contentBytesMax() + " octets (ProtocolLimits.contentBytes)",
-                    new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
-                    null));
+            fail(CallFailures.ofTooMuch(request, rules.contentBytesMax()));
             cancelHop();
         } else if (!isOver()) {
             handler.onContent(octets);
@@ -344,7 +333,7 @@ public final class Call implements Exchange {
             current.cancel();
         } else {
             // A flow or a hook has not let the first request out yet.
-            fail(new CancelledException("The call was cancelled", circumstances(), null));
+            fail(CallFailures.ofCancel(circumstances()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tern.http.internal.client;
 
 import dev.tern.http.Auth;
 import dev.tern.http.Method;
+import dev.tern.http.RedirectPolicy;
 import dev.tern.http.Request;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.exchange.Trace;
@@ -10,6 +11,7 @@ import dev.tern.http.internal.coding.ContentDecoder;
 import dev.tern.http.internal.loop.Alarms;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.util.Set;
 import java.util.function.Function;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable. What a client does round each exchange.
  *
  * @param auth for calls that have none of their own; null for none
- * @param redirects which redirects are followed, and where to
+ * @param redirects which redirects are followed
+ * @param sensitive names of fields that do not go to another origin, beside the usual ones
  * @param cookies where cookies come from and go to
  * @param defaultCharset of text whose Content-Type names none, by its content
  * @param contentBytesMax octets of content, as delivered, that a response may have
@@ -30,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallRules(
         @Nullable Auth auth,
-        RedirectDecision redirects,
+        RedirectPolicy redirects,
+        Set<String> sensitive,
         CookieRules cookies,
         @Nullable ContentCodings codings,
         Function<? super ByteString, Charset> defaultCharset,
@@ -41,7 +45,11 @@ public record CallRules(
         @Nullable Trace trace) {
     boolean follows(Request request) {
         Boolean own = request.followRedirects();
-        return own == null ? redirects.policy().follow() : own;
+        return own == null ? redirects.follow() : own;
+    }
+
+    RedirectDecision redirectDecision() {
+        return new RedirectDecision(redirects, sensitive);
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package dev.tern.http.internal.client;
 import dev.tern.http.Auth;
 import dev.tern.http.AuthStep;
 import dev.tern.http.HttpException;
+import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
@@ -63,10 +64,10 @@ final class Course {
     /** The request that a redirect leads to, counted; null if the response is none or it is not to be followed. */
     @Nullable
     Request redirected(Request from, ResponseHead head) throws HttpException {
-        if (!rules.follows(from) || !RedirectDecision.isRedirect(from, head)) {
+        if (!rules.follows(from) || !isRedirect(from, head)) {
             return null;
         }
-        Request next = rules.redirects().follow(from, head, followed);
+        Request next = rules.redirectDecision().follow(from, head, followed);
         followed++;
         return flow == null ? next : RequestDefaults.completeLike(from, flow.redirected(next));
     }
@@ -79,6 +80,17 @@ final class Course {
     /** The request that a caller may send by hand; null if there is none or it would not be allowed. */
     @Nullable
     Request byHand(Request from, ResponseHead head) {
-        return rules.redirects().next(from, head);
+        return isRedirect(from, head) ? rules.redirectDecision().next(from, head) : null;
+    }
+
+    /** Whether the response names another place that a client may go to; to who wants a tunnel nobody may name one. */
+    private static boolean isRedirect(Request request, ResponseHead head) {
+        if (request.method().equals(Method.CONNECT)) {
+            return false;
+        }
+        return switch (head.status()) {
+            case 301, 302, 303, 307, 308 -> head.headers().contains("Location");
+            default -> false;
+        };
     }
 }

@@ -8,7 +8,12 @@ final class Credit {
 
     void add(long more) {
         if (more > 0) {
-            octets.accumulateAndGet(more, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
+            long have;
+            long sum;
+            do {
+                have = octets.get();
+                sum = have + more < 0 ? Long.MAX_VALUE : have + more;
+            } while (!octets.compareAndSet(have, sum));
         }
     }
 

@@ -2,10 +2,8 @@ package dev.tern.http.internal.client;
 
 import dev.tern.http.AuthStep;
 import dev.tern.http.CancelledException;
-import dev.tern.http.DecodingException;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
-import dev.tern.http.Phase;
 import dev.tern.http.Request;
 import dev.tern.http.Response;
 import dev.tern.http.ResponseHead;
@@ -87,10 +85,7 @@ final class Hop implements ExchangeHandler {
         if (!call.isOver()) {
             // The exchange may be over while its response is still being looked at or delivered.
             current.execute(() -> {
-                call.fail(new CancelledException(
-                        "The call was cancelled",
-                        new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
-                        null));
+                call.fail(CallFailures.ofCancelInContent(request));
                 abandonDelivery();
             });
         }
@@ -157,7 +152,9 @@ final class Hop implements ExchangeHandler {
         head = received;
         call.trace().received(request, received);
         call.rules().cookies().store(request, received);
-        isRepeated = stream == null && call.sender().repeatsBehind(request, received, this::cutDrain);
+        isRepeated = stream == null
+                && call.sender().mayRepeat()
+                && call.sender().repeatsBehind(request, received, this::cutDrain);
         if (isRepeated) {
             drain();
         } else if (stream == null
@@ -345,10 +342,7 @@ final class Hop implements ExchangeHandler {
 
     private void failDecoding(IOException cause) {
         failed = true;
-        call.fail(new DecodingException(
-                "The content does not decode: " + cause.getMessage(),
-                new HttpException.Circumstances(request, Phase.RECEIVE_CONTENT, true),
-                cause));
+        call.fail(CallFailures.ofDecoding(request, cause));
         exchange().cancel();
     }
 

@@ -49,17 +49,6 @@ public record RedirectDecision(RedirectPolicy policy, Set<String> sensitive) {
     /** These are for the origin they were given for. */
     private static final List<String> OF_ORIGIN = List.of("Authorization", "Proxy-Authorization", "Cookie", "Host");
 
-    /** Whether the response names another place that a client may go to; to who wants a tunnel nobody may name one. */
-    public static boolean isRedirect(Request request, ResponseHead head) {
-        if (request.method().equals(Method.CONNECT)) {
-            return false;
-        }
-        return switch (head.status()) {
-            case 301, 302, 303, 307, 308 -> head.headers().contains("Location");
-            default -> false;
-        };
-    }
-
     /**
      * The request that follows the redirect.
      *
@@ -142,11 +131,8 @@ public record RedirectDecision(RedirectPolicy policy, Set<String> sensitive) {
         return switches ? Method.GET : method;
     }
 
-    /** The request that a caller may send by hand; null if there is none or it would not be allowed. */
+    /** As {@link #follow} for a caller that sends it by hand; null if it would not be allowed. */
     public @Nullable Request next(Request request, ResponseHead head) {
-        if (!isRedirect(request, head)) {
-            return null;
-        }
         try {
             return follow(request, head, 0);
         } catch (HttpException e) {

@@ -4,7 +4,6 @@ import dev.tern.http.Method;
 import dev.tern.http.Request;
 import dev.tern.http.Url;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Immutable. The forms of a request-target (RFC 9112 §3.2), checked octet by octet.
@@ -23,7 +22,7 @@ public final class RequestTarget {
         AUTHORITY
     }
 
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]/]+]|[^]\\[:/]+):[0-9]{1,5}");
+    private static final String HOST_AND_PORT = "(\\[[^]/]+]|[^]\\[:/]+):[0-9]{1,5}";
 
     private RequestTarget() {}
 
@@ -41,7 +40,7 @@ public final class RequestTarget {
     public static String of(Request request, Form form) {
         Object given = request.extensions().get("target");
         String target = checked(given == null ? derived(request.url(), form) : given(given));
-        if (form == Form.AUTHORITY && !HOST_AND_PORT.matcher(target).matches()) {
+        if (form == Form.AUTHORITY && !target.matches(HOST_AND_PORT)) {
             throw new IllegalArgumentException(
                     "The target of CONNECT must be a host and a port, not " + target + " (RFC 9112 §3.2.3)");
         }
@@ -93,12 +92,19 @@ public final class RequestTarget {
     public static String checkedHost(String host) {
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);
-            if (c <= 0x20 || c >= 0x7f || "/?#@\\,".indexOf(c) >= 0) {
+            if (c <= 0x20 || c >= 0x7f || endsAuthority(c)) {
                 throw new IllegalArgumentException(
                         String.format("The Host has the character U+%04X at %d (RFC 9110 §7.2)", (int) c, i));
             }
         }
         return host;
+    }
+
+    private static boolean endsAuthority(char c) {
+        return switch (c) {
+            case '/', '?', '#', '@', '\\', ',' -> true;
+            default -> false;
+        };
     }
 
     /** The authority-form has always a port (RFC 9112 §3.2.3). */

@@ -4,7 +4,7 @@ import dev.tern.http.internal.bytes.Ascii;
 import dev.tern.http.internal.bytes.OctetText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +34,14 @@ final class Vocabulary {
     private static final String[] KNOWN = new String[KNOWN_COUNT];
 
     static {
-        Pattern bar = Pattern.compile("|", Pattern.LITERAL);
-        bar.splitAsStream(NAMES).forEach(name -> {
+        for (StringTokenizer names = new StringTokenizer(NAMES, "|"); names.hasMoreTokens(); ) {
+            String name = names.nextToken();
             know(name);
             know(Ascii.toLower(name));
-        });
-        bar.splitAsStream(VALUES).forEach(Vocabulary::know);
+        }
+        for (StringTokenizer values = new StringTokenizer(VALUES, "|"); values.hasMoreTokens(); ) {
+            know(values.nextToken());
+        }
     }
 
     private Vocabulary() {}

@@ -24,22 +24,45 @@ public final class Alarms implements AutoCloseable {
     /** What is due is quick; this is only for a handler that is not. */
     private static final long END_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor pool;
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread thread;
+    private volatile boolean closed;
 
-    public Alarms() {
+    /** Guarded by this. Made for the first alarm: most clients never set one. */
+    private @Nullable ScheduledThreadPoolExecutor pool;
+
+    private synchronized ScheduledThreadPoolExecutor pool() {
+        if (closed) {
+            throw new RejectedExecutionException("Closed");
+        }
+        ScheduledThreadPoolExecutor known = pool;
+        if (known == null) {
+            known = open();
+            pool = known;
+        }
+        return known;
+    }
+
+    private ScheduledThreadPoolExecutor open() {
         String name = "tern-alarm-" + COUNT.incrementAndGet();
-        pool = new ScheduledThreadPoolExecutor(1, task -> {
+        ScheduledThreadPoolExecutor opened = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, name);
             made.setDaemon(true);
             thread = made;
             return made;
         });
-        pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        pool.allowCoreThreadTimeOut(true);
-        pool.setRemoveOnCancelPolicy(true);
-        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        opened.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        opened.allowCoreThreadTimeOut(true);
+        opened.setRemoveOnCancelPolicy(true);
+        opened.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return opened;
+    }
+
+    private synchronized void shutdown() {
+        closed = true;
+        if (pool != null) {
+            pool.shutdown();
+        }
     }
 
     /**
@@ -49,7 +72,7 @@ public final class Alarms implements AutoCloseable {
      */
     public Runnable in(long nanos, Runnable command) {
         try {
-            ScheduledFuture<?> alarm = pool.schedule(() -> run(command), nanos, TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> alarm = pool().schedule(() -> run(command), nanos, TimeUnit.NANOSECONDS);
             return () -> alarm.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {};
@@ -69,7 +92,7 @@ public final class Alarms implements AutoCloseable {
                 command.run();
             }
         });
-        if (pool.isShutdown() && watched.remove(alarm)) {
+        if (closed && watched.remove(alarm)) {
             run(onClosed);
         }
         return () -> {
@@ -103,7 +126,7 @@ public final class Alarms implements AutoCloseable {
     /** Forgets what is not due yet, telling who wants to know, and ends the thread; waits for that, unless it is called there. */
     @Override
     public void close() {
-        pool.shutdown();
+        shutdown();
         for (Watched alarm : List.copyOf(watched)) {
             if (watched.remove(alarm)) {
                 run(alarm.onClosed);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallerSignal {
     private volatile int events;
-    private BooleanSupplier waitedFor = () -> false;
+    private @Nullable BooleanSupplier waitedFor;
 
     /** Written behind what it waits for. */
     private volatile @Nullable Thread waiter;
@@ -25,8 +25,11 @@ public final class CallerSignal {
     public void raise() {
         events = (events + 1) & Integer.MAX_VALUE;
         Thread waiting = waiter;
-        if (waiting != null && waiting != Thread.currentThread() && waitedFor.getAsBoolean()) {
-            LockSupport.unpark(waiting);
+        if (waiting != null && waiting != Thread.currentThread()) {
+            BooleanSupplier condition = waitedFor;
+            if (condition == null || condition.getAsBoolean()) {
+                LockSupport.unpark(waiting);
+            }
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.tern.http.internal.pool;
 
-import dev.tern.http.ClientClosedException;
 import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
-import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.Request;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.TraceEvent;
@@ -99,7 +97,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             return;
         }
         if (closed) {
-            exchange.fail(new ClientClosedException("The client is closed", exchange.circumstances(), null));
+            exchange.fail(PoolFailures.ofClosedClient(exchange));
             return;
         }
         active.add(exchange);
@@ -286,10 +284,10 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
 
     /** Executes what was decided, in order; what is decided meanwhile comes behind it. */
     private void settle() {
-        if (!decided.isEmpty()) {
-            actions.addAll(decided);
-            decided.clear();
+        for (int i = 0; i < decided.size(); i++) {
+            actions.add(decided.get(i));
         }
+        decided.clear();
         if (executing) {
             return;
         }
@@ -356,8 +354,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     }
 
     private void refuse(LoopExchange waiter) {
-        String message = limits.maxWaiters() + " calls wait for a connection already (Limits.maxWaiters)";
-        waiter.fail(new PoolTimeoutException(message, waiter.circumstances(), null));
+        waiter.fail(PoolFailures.ofCrowd(waiter, limits.maxWaiters()));
     }
 
     // ---- End ----
@@ -367,8 +364,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
         loop.assertOwner();
         closed = true;
         for (LoopExchange exchange : List.copyOf(active)) {
-            exchange.abandon(new ClientClosedException(
-                    "The client was closed while the call was under way", exchange.circumstances(), null));
+            exchange.abandon(PoolFailures.ofClosingClient(exchange));
         }
         state.close(decided);
         settle();

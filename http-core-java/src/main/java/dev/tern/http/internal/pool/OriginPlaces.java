@@ -3,7 +3,6 @@ package dev.tern.http.internal.pool;
 import dev.tern.http.Limits;
 import dev.tern.http.Origin;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -24,7 +23,7 @@ final class OriginPlaces<W, C> {
     final LinkedHashSet<Waiter<W, C>> waiters = new LinkedHashSet<>();
 
     /** Those of the waiters for which no dial is under way; in order of arrival, wherever they come back in. */
-    final TreeSet<Waiter<W, C>> uncovered = new TreeSet<>(Comparator.comparingLong(waiter -> waiter.arrival));
+    final TreeSet<Waiter<W, C>> uncovered = new TreeSet<>();
 
     final LinkedHashSet<DialPlace<W>> dials = new LinkedHashSet<>();
 

@@ -1,19 +1,13 @@
 package dev.tern.http.internal.pool;
 
-import dev.tern.http.ClientClosedException;
-import dev.tern.http.HttpException;
 import dev.tern.http.Limits;
-import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
-import dev.tern.http.Phase;
 import dev.tern.http.ProtocolLimits;
 import dev.tern.http.Proxies;
 import dev.tern.http.Proxy;
-import dev.tern.http.ProxyException;
 import dev.tern.http.Request;
 import dev.tern.http.SocketSettings;
 import dev.tern.http.Tls;
-import dev.tern.http.UnsupportedProtocolException;
 import dev.tern.http.exchange.Exchange;
 import dev.tern.http.exchange.ExchangeHandler;
 import dev.tern.http.exchange.Transport;
@@ -64,12 +58,11 @@ public final class PooledTransport implements Transport {
     public Exchange send(Request request, ExchangeHandler handler) {
         String scheme = request.url().scheme();
         if (!"http".equals(scheme) && !"https".equals(scheme)) {
-            handler.onFailure(new UnsupportedProtocolException(
-                    "Only http and https are spoken here, not " + scheme, prepared(request), null));
+            handler.onFailure(PoolFailures.ofScheme(request));
             return new Ended(request);
         }
         if (draining || closed.get()) {
-            handler.onFailure(new ClientClosedException("The client is closed", prepared(request), null));
+            handler.onFailure(PoolFailures.ofClosedClient(request));
             return new Ended(request);
         }
         List<LoopPool> candidates;
@@ -84,7 +77,7 @@ public final class PooledTransport implements Transport {
         } catch (ProxyRefusal e) {
             return refused(request, handler, e);
         } catch (IllegalArgumentException e) {
-            handler.onFailure(new LocalProtocolException(String.valueOf(e.getMessage()), prepared(request), e));
+            handler.onFailure(PoolFailures.ofRequest(request, e));
             return new Ended(request);
         }
         LoopPool pool = choose(candidates, request.url().origin());
@@ -116,12 +109,8 @@ public final class PooledTransport implements Transport {
     }
 
     private static Exchange refused(Request request, ExchangeHandler handler, ProxyRefusal refusal) {
-        handler.onFailure(new ProxyException(String.valueOf(refusal.getMessage()), prepared(request), refusal));
+        handler.onFailure(PoolFailures.ofProxy(request, refusal));
         return new Ended(request);
-    }
-
-    private static HttpException.Circumstances prepared(Request request) {
-        return new HttpException.Circumstances(request, Phase.PREPARE, false);
     }
 
     /**

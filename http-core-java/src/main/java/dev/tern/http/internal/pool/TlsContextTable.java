@@ -16,7 +16,9 @@ final class TlsContextTable {
     /** Reads the files that the settings name. */
     TlsContextTable(Tls tls, List<Proxy> named) {
         usual = new TlsContextSource(tls);
-        named.forEach(this::forProxy);
+        for (Proxy proxy : named) {
+            forProxy(proxy);
+        }
     }
 
     TlsContextSource forOrigins() {

@@ -3,7 +3,7 @@ package dev.tern.http.internal.pool;
 import org.jspecify.annotations.Nullable;
 
 /** Pure state; confined to its owner. An exchange without a connection; covered while a dial is under way for it. */
-final class Waiter<W, C> {
+final class Waiter<W, C> implements Comparable<Waiter<W, C>> {
     final W value;
     final boolean needsFresh;
     final long arrival;
@@ -17,6 +17,12 @@ final class Waiter<W, C> {
         this.origin = origin;
         this.needsFresh = needsFresh;
         this.arrival = arrival;
+    }
+
+    /** By arrival, which is different for each of a pool. */
+    @Override
+    public int compareTo(Waiter<W, C> other) {
+        return Long.compare(arrival, other.arrival);
     }
 
     /** Whether the first is there and has waited longer than the second, if that is there at all. */

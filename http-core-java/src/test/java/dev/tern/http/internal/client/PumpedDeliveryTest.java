@@ -44,7 +44,8 @@ class PumpedDeliveryTest {
     private PumpedDelivery delivery(RecordingHandler handler, long contentBytesMax, long credit) {
         CallRules rules = new CallRules(
                 null,
-                new RedirectDecision(RedirectPolicy.defaults(), Set.of()),
+                RedirectPolicy.defaults(),
+                Set.of(),
                 new CookieRules(null, () -> Instant.EPOCH),
                 null,
                 content -> StandardCharsets.UTF_8,
