@@ -6,9 +6,7 @@ import dev.tern.http.internal.bytes.Quoted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Immutable. The codings that are undone here: gzip and deflate always, br and zstd if a decoder is on the class path. */
@@ -16,7 +14,7 @@ public final class ContentCodings {
     /** As httpx2 has it; two are rare already. */
     private static final int STACKED_MAX = 5;
 
-    private static final Map<String, DecoderMaker> KNOWN = known();
+    private static final List<String> KNOWN = known();
 
     private final long ratioMax;
     private final boolean refusesUnknown;
@@ -32,7 +30,7 @@ public final class ContentCodings {
 
     /** The value of Accept-Encoding: what can be undone, in httpx's order. */
     public static String acceptEncoding() {
-        return String.join(", ", KNOWN.keySet());
+        return String.join(", ", KNOWN);
     }
 
     /**
@@ -50,17 +48,17 @@ public final class ContentCodings {
         if (names.size() > STACKED_MAX) {
             throw new IOException(names.size() + " content codings are stacked; " + STACKED_MAX + " are the most");
         }
-        List<DecoderMaker> found = new ArrayList<>();
+        List<String> found = new ArrayList<>();
         for (String name : names) {
-            DecoderMaker maker = KNOWN.get(name.equals("x-gzip") ? "gzip" : name);
-            if (maker == null) {
+            String known = name.equals("x-gzip") ? "gzip" : name;
+            if (!KNOWN.contains(known)) {
                 if (refusesUnknown) {
                     throw new IOException("the content coding " + Quoted.visibly(name) + " is not known; known are "
                             + acceptEncoding());
                 }
                 return null;
             }
-            found.add(maker);
+            found.add(known);
         }
         return found.isEmpty() ? null : new LimitedDecoder(stacked(found), ratioMax);
     }
@@ -76,14 +74,14 @@ public final class ContentCodings {
         return names;
     }
 
-    private static ContentDecoder stacked(List<DecoderMaker> found) throws IOException {
+    private static ContentDecoder stacked(List<String> found) throws IOException {
         if (found.size() == 1) {
-            return found.get(0).make();
+            return decoder(found.get(0));
         }
         List<ContentDecoder> decoders = new ArrayList<>();
         try {
-            for (DecoderMaker maker : found) {
-                decoders.add(maker.make());
+            for (String name : found) {
+                decoders.add(decoder(name));
             }
         } catch (IOException | RuntimeException | Error e) {
             decoders.forEach(ContentDecoder::close);
@@ -96,23 +94,27 @@ public final class ContentCodings {
 
     // ---- What there is ----
 
-    /** Makes a decoder; fails only where a native library does. */
-    private interface DecoderMaker {
-        ContentDecoder make() throws IOException;
-    }
-
     /** In httpx's order. */
-    private static Map<String, DecoderMaker> known() {
-        Map<String, DecoderMaker> known = new LinkedHashMap<>();
-        known.put("gzip", GzipDecoder::new);
-        known.put("deflate", DeflateDecoder::new);
-        if (isPresent("com.aayushatharva.brotli4j.Brotli4jLoader") && works(BrotliDecoder::new)) {
-            known.put("br", BrotliDecoder::new);
+    private static List<String> known() {
+        List<String> known = new ArrayList<>(List.of("gzip", "deflate"));
+        if (isPresent("com.aayushatharva.brotli4j.Brotli4jLoader") && works("br")) {
+            known.add("br");
         }
-        if (isPresent("com.github.luben.zstd.ZstdDecompressCtx") && works(ZstdDecoder::new)) {
-            known.put("zstd", ZstdDecoder::new);
+        if (isPresent("com.github.luben.zstd.ZstdDecompressCtx") && works("zstd")) {
+            known.add("zstd");
         }
         return known;
+    }
+
+    /** A decoder of a known coding; fails only where a native library does. */
+    private static ContentDecoder decoder(String name) throws IOException {
+        return switch (name) {
+            case "gzip" -> new GzipDecoder();
+            case "deflate" -> new DeflateDecoder();
+            case "br" -> new BrotliDecoder();
+            case "zstd" -> new ZstdDecoder();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static boolean isPresent(String type) {
@@ -125,9 +127,9 @@ public final class ContentCodings {
     }
 
     /** A library that does not fit the machine, the module graph, or itself, counts as absent. */
-    private static boolean works(DecoderMaker maker) {
+    private static boolean works(String name) {
         try {
-            maker.make().close();
+            decoder(name).close();
             return true;
         } catch (IOException | LinkageError | RuntimeException e) {
             return false;

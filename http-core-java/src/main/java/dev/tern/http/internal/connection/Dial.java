@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -84,24 +83,12 @@ public final class Dial {
             loop.execute(() -> onResolved(List.of(InetAddress.getLoopbackAddress()), null));
             return;
         }
-        if (IpLiteral.is(firstHost)) {
-            loop.execute(() -> resolveLiteral(firstHost));
-            return;
-        }
         try {
             dialer.names()
                     .addresses(firstHost, loop.workers(), loop.nowNanos())
                     .whenComplete((addresses, failure) -> loop.execute(() -> onResolved(addresses, failure)));
         } catch (RuntimeException | Error e) {
             loop.execute(() -> onResolved(null, e));
-        }
-    }
-
-    private void resolveLiteral(String host) {
-        try {
-            onResolved(List.of(InetAddress.getByName(host)), null);
-        } catch (UnknownHostException e) {
-            onResolved(null, e);
         }
     }
 
@@ -281,7 +268,14 @@ public final class Dial {
                         next.accept(secured);
                     }
                 },
-                cause -> fail("The TLS handshake with " + host + " failed: " + HandshakeWords.of(cause), cause));
+                cause -> {
+                    if (!over && hop.wasOfferedTooLittle()) {
+                        secured.abort();
+                        connect();
+                    } else {
+                        fail("The TLS handshake with " + host + " failed: " + HandshakeWords.of(cause), cause);
+                    }
+                });
     }
 
     private void succeed(Wire ready, @Nullable SSLSession certified) {

@@ -17,6 +17,7 @@ import dev.tern.http.internal.proxy.ProxyRefusal;
 import dev.tern.http.internal.proxy.Socks4aHandshake;
 import dev.tern.http.internal.proxy.Socks5Handshake;
 import dev.tern.http.internal.time.Nanos;
+import dev.tern.http.internal.tls.KeyShares;
 import dev.tern.http.internal.tls.TlsBuffers;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
@@ -37,6 +38,7 @@ public final class Dialer {
     private final @Nullable String serverName;
     private final @Nullable Proxy proxy;
     private final TlsBuffers tlsBuffers = new TlsBuffers();
+    private final KeyShares keyShares = new KeyShares();
     private final Http1Codec http1;
 
     /**
@@ -188,7 +190,9 @@ public final class Dialer {
     private TlsHop hop(TlsContextSource source, String name, int port, List<String> offers) {
         TlsPeer peer = new TlsPeer(name, IpLiteral.is(name), port);
         Tls tls = source.tls();
-        return new TlsHop(peer, new TlsSession(peer.engine(source.made(), tls, offers), tlsBuffers), tls.isVerified());
+        boolean x25519Alone = keyShares.isX25519Enough(peer);
+        TlsSession session = new TlsSession(peer.engine(source.made(), tls, offers, x25519Alone), tlsBuffers);
+        return new TlsHop(peer, session, tls.isVerified(), x25519Alone, keyShares);
     }
 
     Connection connection(Wire wire, Authority authority, ConnectionListener listener) {

@@ -3,6 +3,7 @@ package dev.tern.http.internal.connection;
 import dev.tern.http.NameSettings;
 import dev.tern.http.exchange.Resolver;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +56,19 @@ public final class Names {
         return attemptDelayNanos;
     }
 
-    /** The addresses of a host, now or later; on failure as the resolver failed. */
+    private static CompletionStage<List<InetAddress>> literal(String host) {
+        try {
+            return CompletableFuture.completedFuture(List.of(InetAddress.getByName(host)));
+        } catch (UnknownHostException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The addresses of a host, now or later; an address is its own. On failure as the resolver failed. */
     CompletionStage<List<InetAddress>> addresses(String host, Executor blocking, long nowNanos) {
+        if (IpLiteral.is(host)) {
+            return literal(host);
+        }
         String name = host.toLowerCase(Locale.ROOT);
         List<InetAddress> given = fixed.get(name);
         if (given != null) {

@@ -29,10 +29,19 @@ public final class TlsContextSource {
                     "A client is made that verifies neither certificates nor host names (Tls.insecure): whoever is on the"
                             + " way can read and change what it sends");
         }
-        if (!TlsContexts.isDefault(tls)) {
+        if (!isDefault(tls)) {
             begun.set(true);
             context.complete(TlsContexts.of(tls));
         }
+    }
+
+    /** Whether nothing is said that the JDK's default context does not do. */
+    private static boolean isDefault(Tls tls) {
+        return !tls.saysWhomToTrust()
+                && tls.clientCertificate() == null
+                && tls.ciphers().isEmpty()
+                && tls.pins().isEmpty()
+                && tls.protocols().equals(Tls.defaults().protocols());
     }
 
     public Tls tls() {
@@ -44,7 +53,7 @@ public final class TlsContextSource {
         if (begun.compareAndSet(false, true)) {
             blocking.execute(() -> {
                 try {
-                    context.complete(TlsContexts.of(tls));
+                    context.complete(TlsContexts.usual());
                 } catch (RuntimeException | Error e) {
                     context.completeExceptionally(e);
                 }

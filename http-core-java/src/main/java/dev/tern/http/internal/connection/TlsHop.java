@@ -1,6 +1,7 @@
 package dev.tern.http.internal.connection;
 
 import dev.tern.http.internal.loop.EventLoop;
+import dev.tern.http.internal.tls.KeyShares;
 import dev.tern.http.internal.tls.TlsPeer;
 import dev.tern.http.internal.tls.TlsSession;
 import java.io.IOException;
@@ -11,8 +12,10 @@ import javax.net.ssl.SSLHandshakeException;
  * Loop-confined. TLS with one peer on the way, a proxy or the origin, each by the settings that are for it.
  *
  * @param isVerified whether the peer has to be who it should be
+ * @param offersX25519Alone whether it was offered less than we have
+ * @param keyShares where what the peer makes of it is noted
  */
-record TlsHop(TlsPeer peer, TlsSession session, boolean isVerified) {
+record TlsHop(TlsPeer peer, TlsSession session, boolean isVerified, boolean offersX25519Alone, KeyShares keyShares) {
     TlsWire over(EventLoop loop, Wire below) {
         return new TlsWire(loop, below, session);
     }
@@ -28,6 +31,7 @@ record TlsHop(TlsPeer peer, TlsSession session, boolean isVerified) {
                     onFailed.accept(e);
                     return;
                 }
+                keyShares.noteChoice(peer, session.keyExchangeGroup(), session.details());
                 onSecured.run();
             }
 
@@ -36,6 +40,15 @@ record TlsHop(TlsPeer peer, TlsSession session, boolean isVerified) {
                 onFailed.accept(cause);
             }
         });
+    }
+
+    /** Whether the handshake may have failed since the peer was offered too little; the next time it is offered all. */
+    boolean wasOfferedTooLittle() {
+        boolean mayBe = offersX25519Alone && session.keyExchangeGroup() == 0;
+        if (mayBe) {
+            keyShares.noteRefusal(peer);
+        }
+        return mayBe;
     }
 
     /** Behind the JDK's own check of the name. */

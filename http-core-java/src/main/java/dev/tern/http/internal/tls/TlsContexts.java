@@ -39,15 +39,21 @@ public final class TlsContexts {
 
     private TlsContexts() {}
 
-    /** The context; a file that cannot be used is an {@link IllegalArgumentException} that names it. */
+    /** The JDK's default context. */
+    public static SSLContext usual() {
+        try {
+            return SSLContext.getDefault();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("The JDK has no default TLS context: " + e.getMessage(), e);
+        }
+    }
+
+    /** The context for settings; a file that cannot be used is an {@link IllegalArgumentException} that names it. */
     public static SSLContext of(Tls tls) {
         if (tls.context() != null) {
             return tls.context();
         }
         try {
-            if (isDefault(tls)) {
-                return SSLContext.getDefault();
-            }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keyManagers(tls.clientCertificate()), trustManagers(tls), null);
             require(tls.ciphers(), context.getSupportedSSLParameters().getCipherSuites(), "cipher suite");
@@ -56,15 +62,6 @@ public final class TlsContexts {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The TLS settings cannot be used: " + e.getMessage(), e);
         }
-    }
-
-    /** Whether nothing is said that the JDK's default context does not do. */
-    public static boolean isDefault(Tls tls) {
-        return !tls.saysWhomToTrust()
-                && tls.clientCertificate() == null
-                && tls.ciphers().isEmpty()
-                && tls.pins().isEmpty()
-                && tls.protocols().equals(Tls.defaults().protocols());
     }
 
     private static void require(List<String> wanted, String[] supported, String what) {

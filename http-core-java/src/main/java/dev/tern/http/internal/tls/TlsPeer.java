@@ -20,8 +20,12 @@ import javax.net.ssl.SSLSession;
  * @param port part of the key under which sessions are resumed
  */
 public record TlsPeer(String host, boolean isAddress, int port) {
-    /** An engine in client mode for this peer. */
-    public SSLEngine engine(SSLContext context, Tls tls, List<String> offers) {
+    /**
+     * An engine in client mode for this peer.
+     *
+     * @param offersX25519Alone of all groups for the key exchange, see {@link KeyShares}
+     */
+    public SSLEngine engine(SSLContext context, Tls tls, List<String> offers, boolean offersX25519Alone) {
         // Host and port are the key under which the JDK finds a session to resume.
         SSLEngine engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
@@ -33,6 +37,9 @@ public record TlsPeer(String host, boolean isAddress, int port) {
         }
         if (tls.isVerified()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        if (offersX25519Alone) {
+            parameters.setAlgorithmConstraints(new X25519Alone(parameters.getAlgorithmConstraints()));
         }
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         parameters.setServerNames(isAddress ? List.of() : List.of(new SNIHostName(name)));

@@ -44,10 +44,16 @@ public final class TlsSession {
     private final Buffer incoming = new Buffer();
     private final Buffer outgoing = new Buffer();
     private boolean established;
+    private int keyExchangeGroup = KeyExchangeGroup.NONE;
 
     public TlsSession(SSLEngine engine, TlsBuffers buffers) {
         this.engine = engine;
         this.buffers = buffers;
+    }
+
+    /** The group that the peer chose for the key exchange, by its number; 0 if it has said none, as in a resumed handshake. */
+    public int keyExchangeGroup() {
+        return keyExchangeGroup;
     }
 
     /** Begins the handshake: the first flight stands in {@link #outgoing} after the first {@link #advance}. */
@@ -129,6 +135,9 @@ public final class TlsSession {
         ByteBuffer cipher = buffers.cipher;
         copyHead(available);
         cipher.clear().limit(available);
+        if (!established && keyExchangeGroup == KeyExchangeGroup.NONE) {
+            keyExchangeGroup = KeyExchangeGroup.in(buffers.cipherArray, available);
+        }
         ByteBuffer plain = buffers.plain;
         plain.clear();
         SSLEngineResult result = engine.unwrap(cipher, plain);

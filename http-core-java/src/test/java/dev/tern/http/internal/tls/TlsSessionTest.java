@@ -32,7 +32,7 @@ class TlsSessionTest {
 
     private TlsSession client(TlsPeer peer, SSLContext context, String protocol) {
         return new TlsSession(
-                peer.engine(context, Tls.builder().protocols(protocol).build(), List.of("http/1.1")), buffers);
+                peer.engine(context, Tls.builder().protocols(protocol).build(), List.of("http/1.1"), false), buffers);
     }
 
     private TlsSession client(TlsPeer peer, String protocol) {
