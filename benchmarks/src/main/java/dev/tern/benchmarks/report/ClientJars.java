@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 /** Which jars a client gets on its class path: its own and what it stands on, since a longer path is slower to start from. */
 final class ClientJars {
+    private static final String HELIDON = "helidon";
     static final List<String> NAMES = List.of(
             "floor",
             "tern",
@@ -25,7 +26,9 @@ final class ClientJars {
             "jdk",
             "jdk+fjp",
             "ktor",
-            NativeLoad.NAME);
+            HELIDON,
+            NativeLoad.NAME,
+            HttpxLoad.NAME);
 
     private static final String ALWAYS = "HdrHistogram|slf4j-(api|nop)|jspecify";
     private static final String KOTLIN = "kotlin-stdlib|annotations-2|kotlinx-coroutines-core";
@@ -45,6 +48,7 @@ final class ClientJars {
             Map.entry("okhttp-async", "okhttp|okio|" + KOTLIN),
             Map.entry("jdk", "-"),
             Map.entry("jdk+fjp", "-"),
+            Map.entry(HELIDON, "helidon-|jakarta"),
             Map.entry("ktor", "ktor|kotlinx-io|kotlinx-coroutines|kotlinx-serialization|" + KOTLIN));
 
     private ClientJars() {}
@@ -61,17 +65,28 @@ final class ClientJars {
         return String.join(File.pathSeparator, path);
     }
 
+    private static boolean isHelidonThere() {
+        return ClientJars.class.getResource("/dev/tern/benchmarks/client/HelidonSubject.class") != null;
+    }
+
     /** Whether a client has what the workload needs. */
     static boolean takesPart(String client, Workload workload) {
         if (client.equals(NativeLoad.NAME)) {
             return NativeLoad.takesPart(workload);
         }
-        boolean http2 =
-                !workload.http2() || !List.of("ktor", "apache", "okhttp-async").contains(client);
+        if (client.equals(HttpxLoad.NAME)) {
+            return HttpxLoad.takesPart(workload);
+        }
+        if (client.equals(HELIDON) && !isHelidonThere()) {
+            return false;
+        }
+        boolean http2 = !workload.http2()
+                || !List.of("ktor", "apache", "okhttp-async", HELIDON).contains(client);
         return http2
                 && switch (workload.shape()) {
                     case LOOP ->
-                        !List.of("tern-blocking", "apache", "okhttp-async").contains(client);
+                        !List.of("tern-blocking", "apache", "okhttp-async", HELIDON)
+                                .contains(client);
                     case CALLERS, VIRTUAL_CALLERS ->
                         !List.of("tern", "apache-async", "okhttp-async", "jdk+fjp", "tern-async")
                                 .contains(client);

@@ -28,19 +28,16 @@ final class ClientJvm {
         if (client.equals(NativeLoad.NAME)) {
             return NativeLoad.run(workload, options.seconds());
         }
+        if (client.equals(HttpxLoad.NAME)) {
+            return HttpxLoad.run(workload, options);
+        }
         if (workload == Workload.W10) {
             return coldStarts(client);
         }
         List<String> command = command(client, workload);
         command.addAll(
                 List.of(Measure.class.getName(), client, workload.name(), "" + options.warm(), "" + options.seconds()));
-        String said = finish(command);
-        for (String line : said.split("\n")) {
-            if (line.startsWith("RESULT ")) {
-                return Figures.parse(line.substring(7));
-            }
-        }
-        return Figures.failed(said);
+        return Figures.said(finish(command));
     }
 
     /** The median of some, since each is short. The first warms the page cache for its jars. */

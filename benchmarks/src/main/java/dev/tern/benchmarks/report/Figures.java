@@ -15,6 +15,16 @@ record Figures(Map<String, Double> values, String failure) {
         return new Figures(values, "");
     }
 
+    /** Of all that a client printed, the line that counts. */
+    static Figures said(String words) {
+        for (String line : words.split("\n")) {
+            if (line.startsWith("RESULT ")) {
+                return parse(line.substring(7));
+            }
+        }
+        return failed(words);
+    }
+
     static Figures failed(String said) {
         String[] lines = said.strip().split("\n");
         return new Figures(Map.of(), lines.length == 0 ? "silent" : lines[0]);

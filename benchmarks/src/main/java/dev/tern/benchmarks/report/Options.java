@@ -48,7 +48,7 @@ record Options(
             switch (args[i]) {
                 case "--workloads" ->
                     workloads = words(value).stream().map(Workload::named).toList();
-                case "--clients" -> clients = words(value);
+                case "--clients" -> clients = known(words(value));
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--warm" -> warm = Double.parseDouble(value);
                 case "--seconds" -> seconds = Double.parseDouble(value);
@@ -62,6 +62,15 @@ record Options(
             throw new IllegalArgumentException("an option without its value\n" + HELP);
         }
         return new Options(workloads, clients, rounds, warm, seconds, javaHome, flags, out);
+    }
+
+    private static List<String> known(List<String> clients) {
+        for (String client : clients) {
+            if (!ClientJars.NAMES.contains(client)) {
+                throw new IllegalArgumentException("unknown client " + client + "\n" + HELP);
+            }
+        }
+        return clients;
     }
 
     private static List<String> words(String value) {

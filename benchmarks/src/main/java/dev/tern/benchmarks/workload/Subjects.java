@@ -40,8 +40,16 @@ public final class Subjects {
             case "ahc" -> new AhcSubject(setup);
             case "vertx" -> new VertxSubject(setup);
             case "ktor" -> new KtorSubject(setup);
+            case "helidon" -> helidon(setup);
             default -> throw new IllegalArgumentException("no client is named " + name);
         };
+    }
+
+    /** By name: it is compiled where there is Java 21. */
+    private static Subject helidon(Setup setup) throws ReflectiveOperationException {
+        return (Subject) Class.forName("dev.tern.benchmarks.client.HelidonSubject")
+                .getConstructor(Setup.class)
+                .newInstance(setup);
     }
 
     private static Subject floor(Workload workload, Setup setup) throws Exception {
