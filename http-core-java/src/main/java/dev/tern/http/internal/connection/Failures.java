@@ -1,5 +1,6 @@
 package dev.tern.http.internal.connection;
 
+import dev.tern.http.CancelledException;
 import dev.tern.http.ConnectTimeoutException;
 import dev.tern.http.HttpException;
 import dev.tern.http.LocalProtocolException;
@@ -8,6 +9,7 @@ import dev.tern.http.PoolTimeoutException;
 import dev.tern.http.ReadTimeoutException;
 import dev.tern.http.RemoteClosedException;
 import dev.tern.http.RemoteProtocolException;
+import dev.tern.http.RequestBodyException;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.ResponseTooLargeException;
 import dev.tern.http.StreamResetException;
@@ -26,6 +28,32 @@ import org.jspecify.annotations.Nullable;
 /** Immutable. What went wrong on a connection, in the words of the public exceptions. */
 final class Failures {
     private Failures() {}
+
+    static HttpException ofCancel(LoopExchange exchange) {
+        return new CancelledException("The call was cancelled", exchange.circumstances(), null);
+    }
+
+    static HttpException ofHandler(LoopExchange exchange, Throwable thrown) {
+        return new CancelledException("A method of the handler threw " + thrown, exchange.circumstances(), thrown);
+    }
+
+    /** The request cannot be put on the wire. */
+    static HttpException ofRefused(LoopExchange exchange, IllegalArgumentException cause) {
+        return new LocalProtocolException(String.valueOf(cause.getMessage()), exchange.circumstances(), cause);
+    }
+
+    static HttpException ofUnreadableContent(LoopExchange exchange, Throwable cause) {
+        return new RequestBodyException(
+                "The content of the request cannot be read: " + cause.getMessage(), exchange.circumstances(), cause);
+    }
+
+    /** The source of the content, or what it says of itself, is wrong. */
+    static HttpException ofContent(LoopExchange exchange, @Nullable Throwable cause) {
+        if (cause instanceof ContentSender.WrongLength || cause instanceof IllegalArgumentException) {
+            return new LocalProtocolException(cause.getMessage() + " (RFC 9112 §6.2)", exchange.circumstances(), cause);
+        }
+        return new RequestBodyException("The source of the content failed: " + cause, exchange.circumstances(), cause);
+    }
 
     static HttpException ofRead(IOException cause, LoopExchange exchange) {
         return cause instanceof SSLException

@@ -1,7 +1,6 @@
 package dev.tern.http.internal.connection;
 
 import dev.tern.http.HttpException;
-import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Origin;
 import dev.tern.http.Phase;
 import dev.tern.http.exchange.TraceEvent.Kind;
@@ -101,7 +100,7 @@ public final class Http1Connection implements Connection, Wire.Listener, LoopExc
         LoopExchange refused = leave();
         idle.begin();
         listener.onReleased(this);
-        refused.fail(new LocalProtocolException(String.valueOf(cause.getMessage()), refused.circumstances(), cause));
+        refused.fail(Failures.ofRefused(refused, cause));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.tern.http.internal.connection;
 
-import dev.tern.http.CancelledException;
 import dev.tern.http.ConnectionInfo;
 import dev.tern.http.Headers;
 import dev.tern.http.HttpException;
@@ -102,7 +101,7 @@ public final class LoopExchange implements Exchange {
     @Override
     public void cancel() {
         if (loop.isOwnedByMe()) {
-            abandon(new CancelledException("The call was cancelled", circumstances(), null));
+            abandon(Failures.ofCancel(this));
         } else {
             execute(this::cancel);
         }
@@ -362,7 +361,7 @@ public final class LoopExchange implements Exchange {
 
     void abandonAfter(Throwable thrown) {
         LOG.error("{}: the handler threw; the exchange is cancelled", request, thrown);
-        abandon(new CancelledException("A method of the handler threw " + thrown, circumstances(), thrown));
+        abandon(Failures.ofHandler(this, thrown));
     }
 
     private boolean end() {

@@ -2,9 +2,7 @@ package dev.tern.http.internal.connection;
 
 import dev.tern.http.Body;
 import dev.tern.http.HttpException;
-import dev.tern.http.LocalProtocolException;
 import dev.tern.http.Request;
-import dev.tern.http.RequestBodyException;
 import dev.tern.http.ResponseHead;
 import dev.tern.http.internal.http1.RecentFields;
 import dev.tern.http.internal.http1.RequestEncoder;
@@ -95,8 +93,7 @@ final class RequestSender implements ContentSender.Listener {
             return;
         } catch (RuntimeException | Error e) {
             out.clear();
-            listener.onSendFailed(new RequestBodyException(
-                    "The content of the request cannot be read: " + e.getMessage(), next.circumstances(), e));
+            listener.onSendFailed(Failures.ofUnreadableContent(next, e));
             return;
         }
         if (request.expectsContinue() && content != null) {
@@ -217,13 +214,7 @@ final class RequestSender implements ContentSender.Listener {
         if (current == null) {
             return;
         }
-        boolean ownFault = cause instanceof ContentSender.WrongLength || cause instanceof IllegalArgumentException;
-        String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
-        listener.onSendFailed(
-                ownFault
-                        ? new LocalProtocolException(message + " (RFC 9112 §6.2)", current.circumstances(), cause)
-                        : new RequestBodyException(
-                                "The source of the content failed: " + cause, current.circumstances(), cause));
+        listener.onSendFailed(Failures.ofContent(current, cause));
     }
 
     /** Acts on deadlines that are over; false if the exchange failed by it. */

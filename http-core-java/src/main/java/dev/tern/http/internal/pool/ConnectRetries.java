@@ -24,7 +24,7 @@ final class ConnectRetries implements LoopExchange.Holder {
     private final Map<LoopExchange, Retry> retries = new HashMap<>();
 
     /**
-     * @param most attempts after the first
+     * @param most attempts after the first; at least one
      * @param again begins the exchange anew
      */
     ConnectRetries(EventLoop loop, int most, Consumer<LoopExchange> again) {
@@ -36,7 +36,7 @@ final class ConnectRetries implements LoopExchange.Holder {
     /** Whether the exchange will be begun anew; if not, its failure is final. */
     boolean later(LoopExchange waiter, DialFailure failure) {
         boolean mayHeal = failure.timedOut() || failure.phase() == Phase.RESOLVE || failure.phase() == Phase.CONNECT;
-        if (most == 0 || !mayHeal || waiter.isEnded()) {
+        if (!mayHeal || waiter.isEnded()) {
             return false;
         }
         Retry retry = retries.computeIfAbsent(waiter, Retry::new);

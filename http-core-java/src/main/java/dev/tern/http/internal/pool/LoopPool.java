@@ -48,7 +48,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
     private final Expiry expiry = new Expiry();
     private final IdleHints idleHints;
     private final Consumer<LoopExchange> onEnd = this::ended;
-    private final ConnectRetries retries;
+    private final @Nullable ConnectRetries retries;
     private @Nullable DialFailure lastDialFailure;
     private int traced;
     private boolean executing;
@@ -62,7 +62,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             SharedPermits permits,
             IdleHints idleHints,
             int connectRetries) {
-        retries = new ConnectRetries(loop, connectRetries, this::place);
+        retries = connectRetries == 0 ? null : new ConnectRetries(loop, connectRetries, this::place);
         this.idleHints = idleHints;
         this.loop = loop;
         this.dialer = dialer;
@@ -149,7 +149,9 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             traced--;
         }
         load = active.size();
-        retries.forget(exchange);
+        if (retries != null) {
+            retries.forget(exchange);
+        }
     }
 
     @Override
@@ -321,7 +323,7 @@ final class LoopPool implements LoopExchange.Holder, ConnectionListener, DialLis
             refuse(refuse.waiter());
         } else if (action instanceof PoolAction.FailDial<LoopExchange, Connection> failed) {
             DialFailure failure = lastDialFailure;
-            if (failure != null && !retries.later(failed.waiter(), failure)) {
+            if (failure != null && (retries == null || !retries.later(failed.waiter(), failure))) {
                 failed.waiter().fail(failure.toException(failed.waiter()));
             }
         }
