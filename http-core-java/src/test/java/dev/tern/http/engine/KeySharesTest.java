@@ -106,6 +106,34 @@ class KeySharesTest {
                 .allSatisfy(groups -> assertThat(groups).contains(X25519, P_256));
     }
 
+    /** Its own hello is over by then; what it signs with is what cannot be used. */
+    @Test
+    void whoeverHasAnEllipticChainNowIsOfferedEverythingInTheSameCall() throws Exception {
+        HeldCertificate authority =
+                new HeldCertificate.Builder().certificateAuthority(0).ecdsa256().build();
+        HandshakeCertificates renewed = new HandshakeCertificates.Builder()
+                .heldCertificate(new HeldCertificate.Builder()
+                        .signedBy(authority)
+                        .addSubjectAlternativeName("localhost")
+                        .ecdsa256()
+                        .build())
+                .build();
+        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(AUTHORITY.certificate())
+                .addTrustedCertificate(authority.certificate())
+                .build();
+        Server server = leaks.watch(new Server(RSA_SERVER.sslContext()));
+        HttpClient client = client(trusting.sslContext(), "TLSv1.3");
+        assertThat(get(client, server)).isEqualTo(200);
+        server.context = renewed.sslContext();
+        assertThat(get(client, server)).isEqualTo(200);
+        assertThat(get(client, server)).isEqualTo(200);
+        assertThat(server.offered.get(1)).containsExactly(X25519);
+        assertThat(server.offered.subList(2, 4))
+                .hasSize(2)
+                .allSatisfy(groups -> assertThat(groups).contains(P_256));
+    }
+
     @Test
     void whoeverRefusesEverythingFailsTheCall() throws Exception {
         Server server = leaks.watch(new Server(RSA_SERVER.sslContext()));

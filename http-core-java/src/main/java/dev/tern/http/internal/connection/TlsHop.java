@@ -44,11 +44,12 @@ record TlsHop(TlsPeer peer, TlsSession session, boolean isVerified, boolean offe
 
     /** Whether the handshake may have failed since the peer was offered too little; the next time it is offered all. */
     boolean wasOfferedTooLittle() {
-        boolean mayBe = offersX25519Alone && session.keyExchangeGroup() == 0;
-        if (mayBe) {
+        if (offersX25519Alone) {
+            // Whatever the failure says: a group takes the signatures of its curve along, which a renewed chain may
+            // need.
             keyShares.noteRefusal(peer);
         }
-        return mayBe;
+        return offersX25519Alone;
     }
 
     /** Behind the JDK's own check of the name. */

@@ -10,8 +10,9 @@ import javax.net.ssl.SSLSession;
 /**
  * Pure state; confined to its owner. The peers that chose X25519 the last time. The JDK makes a key for each of two groups before
  * it says hello, X25519 and P-256 (RFC 8446 §4.2.8), and the second, which almost nobody chooses, takes more than half of all
- * that a client computes for a resumed handshake; in TLS 1.2 it is not even looked at. Whoever chose X25519 is offered that alone; whoever refuses that, perhaps as
- * one of many behind a name, is asked once more with everything, and with everything from then on.
+ * that a client computes for a resumed handshake; in TLS 1.2 it is not even looked at. Whoever chose X25519 is offered that
+ * alone; with whom that fails, perhaps one of many behind a name, is asked once more with everything, and with everything from
+ * then on.
  */
 public final class KeyShares {
     /** X25519 in the registry of groups (RFC 8446 §4.2.7). */
